@@ -8,11 +8,11 @@ use oneclick_providers::{CardDeletion, ProviderCard};
 use crate::cards::Cards;
 use crate::cards::sealing::CardTokens;
 use crate::deployment::{Deployment, milliseconds};
-use crate::jobs::job::Job;
+use crate::jobs::job::{Job, LeaseEnd};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::store;
 use crate::store::cards::{self, Deletion};
-use crate::store::queue::Queue;
+use crate::store::queue::{Lease, Queue};
 
 /// Deletes removed cards at their providers.
 #[derive(Clone, Debug)]
@@ -25,13 +25,13 @@ impl Job for Deletions {
     const NAME: &'static str = "removed cards";
     const QUEUE: &'static Queue<Deletion> = cards::DELETIONS;
 
-    async fn carry_out(self, deletion: Deletion) -> bool {
+    async fn carry_out(self, deletion: Deletion, _lease: Lease) -> LeaseEnd {
         let id = deletion.card.id.clone();
         let done = self.delete_once(deletion).await;
-        done.inspect_err(|error| {
+        let noted = done.inspect_err(|error| {
             tracing::error!(card = %id, %error, "what became of a removed card could not be noted");
-        })
-        .is_ok()
+        });
+        LeaseEnd::to_free_if(noted.is_ok())
     }
 }
 

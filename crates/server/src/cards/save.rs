@@ -11,14 +11,14 @@ use oneclick_rules::{CardId, CardUse, CustomerId, PaymentId};
 
 use crate::cards::{Cards, Face, NewCard, Renewal};
 use crate::deployment::{Deployment, milliseconds};
-use crate::jobs::job::Job;
+use crate::jobs::job::{Job, LeaseEnd};
 use crate::model::attempt::Attempt;
 use crate::model::card::Card;
 use crate::model::saving::{SaveState, Saving};
 use crate::model::webhook::body::WebhookData;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::store::attempts::{self, Change};
-use crate::store::queue::Queue;
+use crate::store::queue::{Lease, Queue};
 use crate::store::{Tx, cards, orders, webhooks};
 
 /// How often the provider is asked for a card at least, however late it is.
@@ -37,12 +37,12 @@ impl Job for Saves {
     const NAME: &'static str = "new cards";
     const QUEUE: &'static Queue<Attempt> = attempts::SAVES;
 
-    async fn carry_out(self, attempt: Attempt) -> bool {
+    async fn carry_out(self, attempt: Attempt, _lease: Lease) -> LeaseEnd {
         let done = self.save_once(&attempt).await;
-        done.inspect_err(|error| {
+        let noted = done.inspect_err(|error| {
             tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "what became of a new card could not be noted");
-        })
-        .is_ok()
+        });
+        LeaseEnd::to_free_if(noted.is_ok())
     }
 }
 

@@ -1,7 +1,25 @@
 //! The trait of a kind of background work: all that the worker knows of it.
 
-use crate::store::queue::Queue;
+use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx};
+
+/// Says what becomes of the lease on a piece of work that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LeaseEnd {
+    /// It was freed in the transaction that noted what became of the work.
+    Freed,
+    /// The worker frees it.
+    ToFree,
+    /// It ends by itself: what became of the work could not be noted.
+    Expires,
+}
+
+impl LeaseEnd {
+    /// Says that the worker frees it if the work was noted.
+    pub(crate) fn to_free_if(noted: bool) -> Self {
+        if noted { Self::ToFree } else { Self::Expires }
+    }
+}
 
 /// A kind of background work.
 pub(crate) trait Job: Clone + Send + Sync + 'static {
@@ -13,9 +31,13 @@ pub(crate) trait Job: Clone + Send + Sync + 'static {
     /// Its rows in the store.
     const QUEUE: &'static Queue<Self::Row>;
 
-    /// Carries one leased piece out, or plans the next time; returns `false` if that
-    /// failed, and the lease is to end by itself.
-    fn carry_out(self, row: Self::Row) -> impl Future<Output = bool> + Send + 'static;
+    /// Carries one leased piece out, or plans the next time. Work that is done often
+    /// frees its lease in its last transaction: a commit less.
+    fn carry_out(
+        self,
+        row: Self::Row,
+        lease: Lease,
+    ) -> impl Future<Output = LeaseEnd> + Send + 'static;
 
     /// Makes due at a start what the last process may have left open.
     ///

@@ -89,11 +89,10 @@ impl Jobs {
 
     /// Frees what this process had taken and has done.
     pub(crate) async fn free<T: 'static>(&self, queue: &'static Queue<T>, lease: Lease) {
-        let this = self.clone();
         let freed = self
             .deployment
             .store
-            .write(move |tx| queue.free(tx, &lease, &this.deployment.background.owner));
+            .write(move |tx| queue.free(tx, &lease));
         if let Err(error) = freed.await {
             // It ends by itself.
             tracing::error!(%error, "a lease could not be freed");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::deployment::{Deployment, milliseconds};
 use crate::environment::Task;
 use crate::jobs::due::DueRows;
-use crate::jobs::job::Job;
+use crate::jobs::job::{Job, LeaseEnd};
 use crate::jobs::supervise::supervise;
 use crate::store::lease_owners::{self, LeaseOwner};
 use crate::store::queue::{Leased, Queue, Turn};
@@ -177,11 +177,12 @@ impl Jobs {
                         continue;
                     };
                     let jobs = self.clone();
-                    let done = job.clone().carry_out(leased.row);
+                    let Leased { row, lease } = leased;
+                    let done = job.clone().carry_out(row, lease.clone());
                     self.deployment.tasks.spawn(async move {
                         // What could not be done is due again when its lease ends.
-                        if done.await {
-                            jobs.free(queue, leased.lease).await;
+                        if done.await == LeaseEnd::ToFree {
+                            jobs.free(queue, lease).await;
                         }
                         drop(place);
                         jobs.deployment.wake.notify_one();

@@ -6,7 +6,7 @@ use oneclick_providers::{Balance, NotReadable};
 use oneclick_rules::PaymentId;
 
 use crate::deployment::{Deployment, milliseconds};
-use crate::jobs::job::Job;
+use crate::jobs::job::{Job, LeaseEnd};
 use crate::model::attempt::Attempt;
 use crate::model::operation::Operation;
 use crate::operations::OperationState;
@@ -15,7 +15,7 @@ use crate::operations::settle::{KnownOutcome, SettledOperations};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::refusal::Refusal;
 use crate::store::operations::{self, FollowedUp};
-use crate::store::queue::Queue;
+use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx, attempts, awaited};
 
 /// Finds out what became of operations, by the provider's balance.
@@ -31,12 +31,12 @@ impl Job for FollowUps {
     const NAME: &'static str = "operations";
     const QUEUE: &'static Queue<Operation> = operations::FOLLOW_UPS;
 
-    async fn carry_out(self, operation: Operation) -> bool {
+    async fn carry_out(self, operation: Operation, _lease: Lease) -> LeaseEnd {
         let done = self.follow_up_once(&operation).await;
-        done.inspect_err(|error| {
+        let noted = done.inspect_err(|error| {
             tracing::error!(operation = %operation.id, %error, "an operation could not be followed up");
-        })
-        .is_ok()
+        });
+        LeaseEnd::to_free_if(noted.is_ok())
     }
 
     fn take_over(&self, tx: &Tx<'_>) -> store::Result<()> {

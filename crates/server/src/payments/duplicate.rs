@@ -10,7 +10,7 @@ use oneclick_providers::{OperationKind, Outcome};
 use oneclick_rules::PaymentId;
 
 use crate::deployment::{Deployment, milliseconds};
-use crate::jobs::job::Job;
+use crate::jobs::job::{Job, LeaseEnd};
 use crate::model::attempt::Attempt;
 use crate::model::duplicate::Duplicate;
 use crate::model::webhook::told::DuplicateChange;
@@ -21,7 +21,7 @@ use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
-use crate::store::queue::Queue;
+use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx, attempts, operations};
 
 /// Says what is to become of a duplicate now.
@@ -45,7 +45,7 @@ impl Job for Duplicates {
     const NAME: &'static str = "duplicates";
     const QUEUE: &'static Queue<Duplicate> = attempts::REVERSALS;
 
-    async fn carry_out(self, duplicate: Duplicate) -> bool {
+    async fn carry_out(self, duplicate: Duplicate, _lease: Lease) -> LeaseEnd {
         let this = self.clone();
         if let Err(error) = Box::pin(this.reverse_once(&duplicate)).await {
             tracing::error!(payment = %duplicate.attempt, error = format!("{error:#}"), "a duplicate could not be given back yet");
@@ -56,10 +56,10 @@ impl Job for Duplicates {
             };
             if let Err(error) = planned {
                 tracing::error!(payment = %duplicate.attempt, %error, "a duplicate could not be planned");
-                return false;
+                return LeaseEnd::Expires;
             }
         }
-        true
+        LeaseEnd::ToFree
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use oneclick_providers::{NotReadable, Outcome};
 
 use crate::deployment::{Deployment, milliseconds};
-use crate::jobs::job::Job;
+use crate::jobs::job::{Job, LeaseEnd};
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::operations::follow_up::FollowUps;
@@ -17,7 +17,7 @@ use crate::payments::look_up::listed::ListedPayments;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Change, LookedUp, Schedule};
-use crate::store::queue::Queue;
+use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx};
 
 /// Looks attempts up at their provider.
@@ -33,13 +33,15 @@ impl Job for LookUps {
     const NAME: &'static str = "look-ups";
     const QUEUE: &'static Queue<Attempt> = attempts::LOOK_UPS;
 
-    async fn carry_out(self, attempt: Attempt) -> bool {
+    async fn carry_out(self, attempt: Attempt, lease: Lease) -> LeaseEnd {
         let id = attempt.id.clone();
-        let done = Box::pin(self.look_up_once(attempt)).await;
-        done.inspect_err(|error| {
-            tracing::error!(payment = %id, error = format!("{error:#}"), "a look-up could not be noted");
-        })
-        .is_ok()
+        match Box::pin(self.look_up_once(attempt, lease)).await {
+            Ok(()) => LeaseEnd::Freed,
+            Err(error) => {
+                tracing::error!(payment = %id, error = format!("{error:#}"), "a look-up could not be noted");
+                LeaseEnd::Expires
+            }
+        }
     }
 
     fn take_over(&self, tx: &Tx<'_>) -> store::Result<()> {
@@ -55,9 +57,9 @@ impl LookUps {
         Self { deployment }
     }
 
-    async fn look_up_once(&self, attempt: Attempt) -> anyhow::Result<()> {
+    async fn look_up_once(&self, attempt: Attempt, lease: Lease) -> anyhow::Result<()> {
         if attempt.state == State::Created {
-            return Ok(self.give_up_unsent(attempt).await?);
+            return Ok(self.give_up_unsent(attempt, lease).await?);
         }
         self.deployment
             .watches
@@ -142,6 +144,7 @@ impl LookUps {
                 retry,
             };
             attempts::note_look_up(tx, &present.id, made)?;
+            attempts::LOOK_UPS.free(tx, &lease)?;
             Ok::<_, store::StoreError>((present, next))
         };
         let (present, next) = self.deployment.store.write(note).await?;
@@ -167,7 +170,7 @@ impl LookUps {
     }
 
     /// Gives up an intent that nobody sent: `sent` would be durable before a byte left.
-    async fn give_up_unsent(&self, attempt: Attempt) -> store::Result<()> {
+    async fn give_up_unsent(&self, attempt: Attempt, lease: Lease) -> store::Result<()> {
         let now = self.deployment.clock().now();
         let left = LookUpTimes::of(&self.deployment).left_to_its_sender(attempt.id.as_str());
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
@@ -194,6 +197,7 @@ impl LookUps {
                 retry: soonest,
             };
             attempts::note_look_up(tx, &attempt.id, made)?;
+            attempts::LOOK_UPS.free(tx, &lease)?;
             Ok::<_, store::StoreError>(given_up)
         };
         let given_up = self.deployment.store.write(end).await?;

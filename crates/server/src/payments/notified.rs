@@ -69,6 +69,12 @@ impl LookUps {
     pub async fn bring_forward(&self, order: &OrderReference) -> Result<(), Refusal> {
         let spacing = milliseconds(self.deployment.settings.look_up_spacing);
         let clock = self.deployment.clock().clone();
+        let (asked, now) = (order.clone(), clock.now());
+        let reading = move |tx: &Tx<'_>| attempts::can_be_brought_forward(tx, &asked, spacing, now);
+        // A page asks again and again: most of its polls find all noted.
+        if !self.deployment.store.read(reading).await? {
+            return Ok(());
+        }
         let order = order.clone();
         self.deployment
             .store

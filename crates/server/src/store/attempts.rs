@@ -32,7 +32,8 @@ pub use crate::store::attempts::save::{
     SAVES, note_due_save, note_prepared, note_saved, request_save, save_later,
 };
 pub use crate::store::attempts::schedule::{
-    LOOK_UPS, LookedUp, bring_all_open_forward, bring_forward, expedite, note_look_up,
+    LOOK_UPS, LookedUp, bring_all_open_forward, bring_forward, can_be_brought_forward, expedite,
+    note_look_up,
 };
 
 use crate::model::attempt::Attempt;

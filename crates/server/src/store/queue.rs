@@ -67,6 +67,19 @@ pub struct Leased<T> {
 pub struct Lease {
     key: Vec<String>,
     until: i64,
+    owner: String,
+}
+
+#[cfg(test)]
+impl Lease {
+    /// Makes one that nobody has: to free it changes nothing.
+    pub(crate) fn of_nobody() -> Self {
+        Self {
+            key: vec![String::from("none")],
+            until: 0,
+            owner: String::from("nobody"),
+        }
+    }
 }
 
 /// A provider for which something is due.
@@ -171,7 +184,11 @@ impl<T> Queue<T> {
                     let until = turn.now + turn.lease;
                     taken.push(Leased {
                         row,
-                        lease: Lease { key, until },
+                        lease: Lease {
+                            key,
+                            until,
+                            owner: String::from(turn.owner),
+                        },
                     });
                 }
                 (Ok(key), Err(error)) => self.park(tx, &key, &error, turn.now)?,
@@ -206,7 +223,7 @@ impl<T> Queue<T> {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) fn free(&self, tx: &Tx<'_>, lease: &Lease, by: &str) -> Result<()> {
+    pub(crate) fn free(&self, tx: &Tx<'_>, lease: &Lease) -> Result<()> {
         let Self {
             table,
             leased,
@@ -219,7 +236,7 @@ impl<T> Queue<T> {
             "UPDATE {table} SET {leased} = 0, {owner} = NULL
              WHERE ({names}) = ({places}) AND {owner} = $1 AND {leased} = $2"
         );
-        let mut values = vec![Value::from(by), Value::from(lease.until)];
+        let mut values = vec![Value::from(&lease.owner), Value::from(lease.until)];
         values.extend(lease.key.iter().map(Value::from));
         tx.execute(&statement, &values).map(drop)
     }

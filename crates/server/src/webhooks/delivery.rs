@@ -11,9 +11,9 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::deployment::{Deployment, MerchantEndpoint};
 use crate::environment::SendError;
-use crate::jobs::job::Job;
+use crate::jobs::job::{Job, LeaseEnd};
 use crate::model::webhook::{Webhook, WebhookLine};
-use crate::store::queue::Queue;
+use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx, webhooks};
 use crate::webhooks::retry::next_try;
 use crate::webhooks::signature::signatures;
@@ -30,16 +30,16 @@ impl Job for WebhookDeliveries {
     const NAME: &'static str = "webhooks";
     const QUEUE: &'static Queue<WebhookLine> = webhooks::DELIVERIES;
 
-    async fn carry_out(self, line: WebhookLine) -> bool {
-        let done = self.deliver_next(&line).await;
-        done.inspect_err(|error| {
+    async fn carry_out(self, line: WebhookLine, lease: Lease) -> LeaseEnd {
+        let done = self.deliver_next(&line, lease).await;
+        done.unwrap_or_else(|error| {
             tracing::error!(
                 subject = line.subject,
                 error = format!("{error:#}"),
                 "what became of a webhook could not be noted"
             );
+            LeaseEnd::Expires
         })
-        .is_ok()
     }
 }
 
@@ -52,25 +52,29 @@ impl WebhookDeliveries {
         }
     }
 
-    async fn deliver_next(&self, line: &WebhookLine) -> anyhow::Result<()> {
+    async fn deliver_next(&self, line: &WebhookLine, lease: Lease) -> anyhow::Result<LeaseEnd> {
         let line = line.clone();
         let store = &self.deployment.store;
         let reading = move |tx: &Tx<'_>| webhooks::next_of(tx, &line);
         let Some(webhook) = store.read(reading).await? else {
-            return Ok(());
+            return Ok(LeaseEnd::ToFree);
         };
         let failed = self.send(&webhook).await.err();
         let now = self.deployment.clock().now();
         let Some(why) = failed else {
             tracing::debug!(webhook = webhook.id, "the merchant has taken a webhook");
-            let noting = move |tx: &Tx<'_>| webhooks::note_delivered(tx, &webhook, now);
+            let noting = move |tx: &Tx<'_>| {
+                webhooks::note_delivered(tx, &webhook, now)?;
+                webhooks::DELIVERIES.free(tx, &lease)
+            };
             store.write(noting).await?;
-            return Ok(());
+            return Ok(LeaseEnd::Freed);
         };
         let [chance] = self.deployment.environment.random().bytes::<1>()?;
         let (id, settings) = (webhook.id.clone(), self.endpoint.settings.clone());
         let reason = why.clone();
         let noting = move |tx: &Tx<'_>| -> store::Result<Option<Option<i64>>> {
+            webhooks::DELIVERIES.free(tx, &lease)?;
             // As it is by now: a person may have had it redelivered while it was sent.
             let Some(webhook) = webhooks::find(tx, &id)? else {
                 return Ok(None);
@@ -93,7 +97,7 @@ impl WebhookDeliveries {
             ),
             None => tracing::debug!(webhook = webhook.id, why, "it was decided meanwhile"),
         }
-        Ok(())
+        Ok(LeaseEnd::Freed)
     }
 
     /// Sends a webhook once; fails with the reason why it was not taken, which has

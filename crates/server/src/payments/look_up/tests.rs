@@ -98,7 +98,9 @@ async fn an_intent_that_nobody_sent_is_given_up_when_its_sender_has_had_its_time
     let (deployment, unsent) = with_intent(folder.path()).await;
     let look_up = async || {
         let present = find(&deployment, &unsent).await;
-        LookUps::of(&deployment).carry_out(present).await;
+        LookUps::of(&deployment)
+            .carry_out(present, Lease::of_nobody())
+            .await;
         find(&deployment, &unsent).await
     };
     // By the wall clock it has waited for years: another server's may be behind.
@@ -151,7 +153,9 @@ async fn a_charge_whose_sender_was_first_is_still_looked_up() {
     let (deployment, unsent) = with_intent(folder.path()).await;
     mark_sent(&deployment, &unsent).await;
     // What the worker had read was overtaken.
-    LookUps::of(&deployment).carry_out(unsent.clone()).await;
+    LookUps::of(&deployment)
+        .carry_out(unsent.clone(), Lease::of_nobody())
+        .await;
     let present = find(&deployment, &unsent).await;
     assert_eq!(present.state, State::Sent);
     assert!(present.look_up_at.is_some());

@@ -9,7 +9,7 @@ use crate::store::attempts::change::Schedule;
 use crate::store::attempts::read;
 use crate::store::queue::Queue;
 use crate::store::spacing::soonest;
-use crate::store::{Result, Tx, values};
+use crate::store::{Result, StoreError, Tx, values};
 
 /// Attempts to look up.
 pub const LOOK_UPS: &Queue<Attempt> = &Queue {
@@ -91,6 +91,27 @@ pub fn bring_forward(tx: &Tx<'_>, order: &OrderReference, spacing: i64, now: i64
     );
     tx.execute(sql, values![now, spacing, order.as_str()])
         .map(drop)
+}
+
+/// Tells whether [`bring_forward`] would change anything, or nobody has noted yet that
+/// somebody waits for the order's look-up.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn can_be_brought_forward(
+    tx: &Tx<'_>,
+    order: &OrderReference,
+    spacing: i64,
+    now: i64,
+) -> Result<bool> {
+    let sql = concat!(
+        "SELECT EXISTS (SELECT 1 FROM attempts WHERE order_reference = $3 AND look_up_at IS NOT NULL
+             AND (awaited_at IS NULL OR look_up_at > ",
+        soonest!(),
+        " AND state IN ('unknown', 'action_required', 'processing')))"
+    );
+    tx.value(sql, values![now, spacing, order.as_str()])?
+        .ok_or(StoreError::Missing)
 }
 
 /// Has an attempt looked up now, whatever its state, but not closer to the
