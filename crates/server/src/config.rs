@@ -66,6 +66,8 @@ pub struct Config {
     pub providers: Vec<ProviderSettings>,
     /// Where the merchant is told what happens; `None` tells nothing.
     pub webhooks: Option<WebhookSettings>,
+    /// Whether nothing is told any more, from no server of the store.
+    pub stops_webhooks: bool,
     /// The engine's times.
     pub engine: EngineSettings,
     /// How long is kept what no payment needs.
@@ -161,9 +163,9 @@ impl Config {
         let providers = provider::read(root, &mut payments, live, variable);
         payments.finish();
 
-        let section = root.section("webhooks");
-        let webhooks = section
-            .is_there()
+        let mut section = root.section("webhooks");
+        let sends = section.may_else("send", flag, || Some(true));
+        let webhooks = (section.is_there() && sends == Some(true))
             .then(|| WebhookSettings::read(section, mode, variable));
         let engine = EngineSettings::read(root, live, providers.as_deref());
         let retention = RetentionSettings::read(root);
@@ -187,6 +189,7 @@ impl Config {
                 Some(read) => Some(read?),
                 None => None,
             },
+            stops_webhooks: !sends?,
             engine: engine?,
             retention: retention?,
             http: http?,

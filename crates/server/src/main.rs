@@ -19,6 +19,7 @@ use oneclick_server::store::webhooks::Person;
 use oneclick_server::store::{PostgresTarget, postgres};
 use oneclick_server::webhooks::command_line as webhooks;
 use oneclick_server::webhooks::list::WebhookDecision;
+use oneclick_server::webhooks::redeliver::ManyWebhooks;
 use oneclick_server::{providers, review};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -215,21 +216,45 @@ async fn decide(command: Review) -> anyhow::Result<()> {
     })
 }
 
+/// Reads a time with its zone; Unix milliseconds.
+fn instant(text: &str) -> anyhow::Result<i64> {
+    let read = text.parse::<jiff::Timestamp>().with_context(|| {
+        format!("--since `{text}` is not a time with its zone, such as 2026-11-01T12:00:00Z")
+    })?;
+    Ok(read.as_millisecond())
+}
+
 async fn tell(command: WebhookCommand) -> anyhow::Result<()> {
     let (WebhookCommand::List { config, .. }
     | WebhookCommand::Redeliver { config, .. }
     | WebhookCommand::Skip { config, .. }) = &command;
     let deployment = deployment(&read(config)?, Environment::real()).await?;
-    let (id, decision, person) = match command {
+    let told = match command {
         WebhookCommand::List { state, after, .. } => {
-            return say(&webhooks::list(&deployment, &state, after.as_deref()).await?);
+            webhooks::list(&deployment, &state, after.as_deref()).await
         }
         WebhookCommand::Redeliver {
-            webhook, by, why, ..
-        } => (webhook, WebhookDecision::Redeliver, Person { by, why }),
+            webhook: Some(webhook),
+            by,
+            why,
+            ..
+        } => {
+            let person = Person { by, why };
+            webhooks::decide(&deployment, &webhook, WebhookDecision::Redeliver, &person).await
+        }
+        WebhookCommand::Redeliver { since, by, why, .. } => {
+            let which = match since {
+                Some(since) => ManyWebhooks::Since(instant(&since)?),
+                None => ManyWebhooks::AllParked,
+            };
+            webhooks::redeliver_many(&deployment, which, &Person { by, why }).await
+        }
         WebhookCommand::Skip {
             webhook, by, why, ..
-        } => (webhook, WebhookDecision::Skip, Person { by, why }),
+        } => {
+            let person = Person { by, why };
+            webhooks::decide(&deployment, &webhook, WebhookDecision::Skip, &person).await
+        }
     };
-    say(&webhooks::decide(&deployment, &id, decision, &person).await?)
+    say(&told?)
 }

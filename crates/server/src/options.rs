@@ -175,13 +175,20 @@ pub enum WebhookCommand {
         #[arg(long, value_name = "ID")]
         after: Option<String>,
     },
-    /// Sends a webhook now, and tries again for as long as any is tried.
+    /// Sends webhooks now, and tries again for as long as any is tried.
+    #[command(group = clap::ArgGroup::new("which").required(true).args(["webhook", "since", "all_parked"]))]
     Redeliver {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
         /// The webhook's id.
-        webhook: String,
+        webhook: Option<String>,
+        /// All that were taken, of what happened since then, such as 2026-11-01T12:00:00Z.
+        #[arg(long, value_name = "TIME")]
+        since: Option<String>,
+        /// All that are parked.
+        #[arg(long)]
+        all_parked: bool,
         /// Who decided.
         #[arg(long)]
         by: String,

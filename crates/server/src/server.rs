@@ -21,6 +21,7 @@ use crate::listener::Connections;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::duplicate::Duplicates;
 use crate::payments::look_up::LookUps;
+use crate::store::webhooks::{Agreed, WantedWebhooks};
 use crate::store::{Migrated, OlderSchema, Store, sealed, webhooks};
 use crate::vault::Vault;
 use crate::webhooks::delivery::WebhookDeliveries;
@@ -157,13 +158,21 @@ impl ServerCore {
         environment: Environment,
         store: Store,
     ) -> anyhow::Result<Self> {
-        let sends = config.webhooks.is_some();
-        let is_new = store
-            .write_patiently(move |tx| webhooks::note_sending(tx, sends))
+        let wanted = match (&config.webhooks, config.stops_webhooks) {
+            (Some(_), _) => WantedWebhooks::Sent,
+            (None, true) => WantedWebhooks::Stopped,
+            (None, false) => WantedWebhooks::Unsaid,
+        };
+        let agreed = store
+            .write_patiently(move |tx| webhooks::note_sending(tx, wanted))
             .await?;
-        if is_new && !sends {
+        anyhow::ensure!(
+            agreed != Agreed::No,
+            "this deployment sends webhooks, and the configuration has no `[webhooks]` section: give it the section that the other servers have; `[webhooks] send = false` sends none from now on, from no server"
+        );
+        if agreed == Agreed::Stops {
             tracing::warn!(
-                "this deployment sent webhooks and sends none from now on, from no server: there is no `[webhooks]` section"
+                "this deployment sent webhooks and sends none from now on, from no server: `[webhooks] send` is false"
             );
         }
         let deployment = assemble(&config, environment, store).await?;

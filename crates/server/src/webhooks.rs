@@ -3,5 +3,6 @@
 pub mod command_line;
 pub(crate) mod delivery;
 pub mod list;
+pub mod redeliver;
 pub(crate) mod retry;
 pub mod signature;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Client, redirect, retry};
 
 pub use crate::environment::internet::public::is_public;
@@ -106,7 +106,8 @@ async fn exchange(
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .map(String::from);
-    let date = date_of(response.headers());
+    let date = date_of(response.headers(), &DATE);
+    let retry_after = retry_after_of(response.headers(), date);
     let body = match wanted {
         Wanted::Everything => read_body(response).await?,
         Wanted::Head => Vec::new(),
@@ -116,12 +117,24 @@ async fn exchange(
         content_type,
         body,
         date,
+        retry_after,
     })
 }
 
-/// Returns the `Date` of a response (RFC 9110, section 6.6.1).
-fn date_of(headers: &HeaderMap) -> Option<i64> {
-    let told = headers.get(DATE)?.to_str().ok()?;
+/// Returns the `Retry-After` of a response (RFC 9110, section 10.2.3): seconds, or a time
+/// that only means something against the sender's own clock.
+fn retry_after_of(headers: &HeaderMap, date: Option<i64>) -> Option<Duration> {
+    let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let seconds = match told.parse::<u64>() {
+        Ok(seconds) => seconds,
+        Err(_) => u64::try_from(date_of(headers, &RETRY_AFTER)?.saturating_sub(date?)).ok()?,
+    };
+    Some(Duration::from_secs(seconds))
+}
+
+/// Returns a time of a response, such as its `Date`, in Unix seconds (RFC 9110, section 5.6.7).
+fn date_of(headers: &HeaderMap, name: &HeaderName) -> Option<i64> {
+    let told = headers.get(name)?.to_str().ok()?;
     let since = httpdate::parse_http_date(told).ok()?;
     let since = since.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok()

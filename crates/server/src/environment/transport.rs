@@ -76,6 +76,9 @@ pub struct RawResponse {
     pub body: Vec<u8>,
     /// What the provider's clock showed, Unix seconds, where it says so.
     pub date: Option<i64>,
+    /// How long it asks to be left alone, by its `Retry-After` in seconds or against its
+    /// own `Date`.
+    pub retry_after: Option<Duration>,
 }
 
 /// Says why there is no response.

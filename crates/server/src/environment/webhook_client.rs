@@ -29,7 +29,8 @@ impl WebhookClient {
         }
     }
 
-    /// Posts a body; returns the status of the answer. Nothing is written once the
+    /// Posts a body; returns the status of the answer, and how long that asks to be left
+    /// alone. Nothing is written once the
     /// time is over by either clock: a process that was stopped meanwhile sends
     /// nothing late.
     ///
@@ -40,7 +41,7 @@ impl WebhookClient {
         url: Secret,
         headers: HeaderMap,
         body: Bytes,
-    ) -> Result<u16, SendError> {
+    ) -> Result<(u16, Option<Duration>), SendError> {
         let request = RawRequest {
             method: Method::POST,
             url,
@@ -50,6 +51,7 @@ impl WebhookClient {
             time_out: self.total,
             wanted: Wanted::Head,
         };
-        Ok(self.transport.exchange(request).await?.status)
+        let answer = self.transport.exchange(request).await?;
+        Ok((answer.status, answer.retry_after))
     }
 }

@@ -30,6 +30,7 @@ pub fn routes() -> Router<App> {
         .route("/payments/{id}/refund", post(operations::refund))
         .route("/providers", get(providers::list))
         .route("/webhooks", get(webhooks::list))
+        .route("/webhooks/redeliver", post(webhooks::redeliver_many))
         .route("/webhooks/{id}/redeliver", post(webhooks::redeliver))
         .route("/webhooks/{id}/skip", post(webhooks::skip))
         .route(

@@ -11,19 +11,55 @@ pub use crate::store::webhooks::person::{Person, WebhookEvent, events, redeliver
 
 use crate::model::webhook::body::{WebhookBody, WebhookData};
 use crate::model::webhook::{Webhook, WebhookState};
-use crate::store::{Result, Row, StoreError, Tx, Value, values};
+use crate::store::{Result, Row, StoreError, Tx, values};
+
+/// Says what a configuration says of webhooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WantedWebhooks {
+    /// They are sent.
+    Sent,
+    /// From now on none is sent.
+    Stopped,
+    /// Nothing.
+    Unsaid,
+}
+
+/// Says how a server stands to the others of its store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreed {
+    /// They do the same.
+    Yes,
+    /// They are told to stop.
+    Stops,
+    /// They send webhooks, and this one does not say so: it may not run.
+    No,
+}
 
 /// Notes whether this deployment tells the merchant anything: if not, nothing is
-/// written. Returns whether that is new.
+/// written, by no server. One that says nothing does not decide that for the others.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn note_sending(tx: &Tx<'_>, sends: bool) -> Result<bool> {
-    let changed = tx.execute(
-        "UPDATE deployment SET sends_webhooks = $1 WHERE sends_webhooks <> $1",
-        values![sends],
-    )?;
-    Ok(changed > 0)
+pub fn note_sending(tx: &Tx<'_>, wanted: WantedWebhooks) -> Result<Agreed> {
+    let note = |sends: bool| {
+        let sql = "UPDATE deployment SET sends_webhooks = $1 WHERE sends_webhooks <> $1";
+        tx.execute(sql, values![sends])
+    };
+    Ok(match wanted {
+        WantedWebhooks::Sent => {
+            note(true)?;
+            Agreed::Yes
+        }
+        WantedWebhooks::Stopped if note(false)? > 0 => Agreed::Stops,
+        WantedWebhooks::Stopped => Agreed::Yes,
+        WantedWebhooks::Unsaid => {
+            let sends = "SELECT 1 FROM deployment WHERE sends_webhooks = 1";
+            match tx.value::<i64>(sends, &[])? {
+                Some(_) => Agreed::No,
+                None => Agreed::Yes,
+            }
+        }
+    })
 }
 
 /// Writes a webhook behind those of its subject, if this deployment sends any.
@@ -105,25 +141,22 @@ pub fn find(tx: &Tx<'_>, id: &str) -> Result<Option<Webhook>> {
 const LIST: &str = "SELECT * FROM webhooks WHERE state = $1 AND (created_at, id) > ($2, $3)
      ORDER BY created_at, id LIMIT $4";
 
-/// Lists webhooks of a state, the oldest first, those after `after` alone, at most `most`.
+/// Lists webhooks of a state, the oldest first, at most `most`: those behind the one with
+/// this time and id alone.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn list(
     tx: &Tx<'_>,
     state: WebhookState,
-    after: Option<&Webhook>,
+    (at, id): (i64, &str),
     most: i64,
 ) -> Result<Vec<Webhook>> {
-    let (at, id) = after.map_or((Value::from(-1), ""), |after| {
-        (Value::from(after.created_at), after.id.as_str())
-    });
-    let values = [state.as_str().into(), at, id.into(), most.into()];
-    tx.query(LIST, &values, read)
+    tx.query(LIST, values![state.as_str(), at, id, most], read)
 }
 
 /// Lists the statements that are run for every webhook, and for a list.
 #[cfg(test)]
 pub(super) fn statements() -> [&'static str; 3] {
-    [line::NEXT, line::ADVANCE, LIST]
+    [line::NEXT, line::FIRST, LIST]
 }

@@ -10,6 +10,7 @@ use crate::model::webhook::WebhookState;
 use crate::refusal::Refusal;
 use crate::store::webhooks::Person;
 use crate::webhooks::list::{WebhookDecision, Webhooks};
+use crate::webhooks::redeliver::ManyWebhooks;
 
 /// Returns one line for each webhook of a state, the oldest first.
 ///
@@ -58,5 +59,33 @@ pub async fn decide(
         Ok(_) => Ok(format!("{id} is sent by the server now")),
         Err(Refusal::Internal(error)) => Err(error),
         Err(refusal) => bail!("{id} was not changed: {refusal}"),
+    }
+}
+
+/// Has many webhooks sent again.
+///
+/// # Errors
+/// Fails if who or why is missing, or the database is unreachable.
+pub async fn redeliver_many(
+    deployment: &Arc<Deployment>,
+    which: ManyWebhooks,
+    person: &Person,
+) -> anyhow::Result<String> {
+    let webhooks = Webhooks::of(deployment);
+    let (mut count, mut after) = (0, None);
+    loop {
+        let done = webhooks
+            .redeliver_many(which, after.as_deref(), person)
+            .await;
+        let done = match done {
+            Ok(done) => done,
+            Err(Refusal::Internal(error)) => return Err(error),
+            Err(refusal) => bail!("{count} are sent by the server now, and no more: {refusal}"),
+        };
+        count += done.count;
+        after = done.after;
+        if after.is_none() {
+            return Ok(format!("{count} are sent by the server now"));
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! than its lease writes nothing late, and what it notes then changes nothing.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -15,7 +16,7 @@ use crate::jobs::job::{Job, LeaseEnd};
 use crate::model::webhook::{Webhook, WebhookLine};
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx, webhooks};
-use crate::webhooks::retry::next_try;
+use crate::webhooks::retry::{next_try, not_before};
 use crate::webhooks::signature::signatures;
 
 /// Sends webhooks to the merchant.
@@ -43,6 +44,24 @@ impl Job for WebhookDeliveries {
     }
 }
 
+/// A webhook that the merchant has not taken.
+#[derive(Debug)]
+struct NotTaken {
+    /// Why, in few words.
+    why: String,
+    /// How long the merchant asks to be left alone.
+    retry_after: Option<Duration>,
+}
+
+impl NotTaken {
+    fn because(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            retry_after: None,
+        }
+    }
+}
+
 impl WebhookDeliveries {
     /// Works for this deployment.
     pub(crate) fn of(deployment: &Arc<Deployment>, endpoint: &MerchantEndpoint) -> Self {
@@ -61,7 +80,7 @@ impl WebhookDeliveries {
         };
         let failed = self.send(&webhook).await.err();
         let now = self.deployment.clock().now();
-        let Some(why) = failed else {
+        let Some(NotTaken { why, retry_after }) = failed else {
             tracing::debug!(webhook = webhook.id, "the merchant has taken a webhook");
             let noting = move |tx: &Tx<'_>| {
                 webhooks::note_delivered(tx, &webhook, now)?;
@@ -80,6 +99,7 @@ impl WebhookDeliveries {
                 return Ok(None);
             };
             let next = next_try(&webhook, &settings, chance, now);
+            let next = next.map(|at| not_before(at, retry_after, &settings, now));
             let failed = webhooks::Failed { why: &reason, next };
             let noted = webhooks::note_failed(tx, &webhook, &failed, now)?;
             Ok(noted.then_some(next))
@@ -102,16 +122,24 @@ impl WebhookDeliveries {
 
     /// Sends a webhook once; fails with the reason why it was not taken, which has
     /// nothing of the merchant's address or answer in it but the status.
-    async fn send(&self, webhook: &Webhook) -> Result<(), String> {
-        let headers = self.headers(webhook).ok_or("it cannot be sent")?;
+    async fn send(&self, webhook: &Webhook) -> Result<(), NotTaken> {
+        let headers = self.headers(webhook).ok_or("it cannot be sent");
+        let headers = headers.map_err(NotTaken::because)?;
         let body = Bytes::from(webhook.body.clone());
         let url = self.endpoint.settings.url.clone();
         match self.endpoint.client.post(url, headers, body).await {
-            Ok(200..=299) => Ok(()),
-            Ok(status @ 300..=399) => Err(format!("status {status}, and no redirect is followed")),
-            Ok(status) => Err(format!("status {status}")),
+            Ok((200..=299, _)) => Ok(()),
+            Ok((status @ 300..=399, _)) => Err(NotTaken::because(format!(
+                "status {status}, and no redirect is followed"
+            ))),
+            // RFC 6585, section 4, and RFC 9110, section 15.6.4.
+            Ok((status @ (429 | 503), retry_after)) => Err(NotTaken {
+                why: format!("status {status}"),
+                retry_after,
+            }),
+            Ok((status, _)) => Err(NotTaken::because(format!("status {status}"))),
             Err(SendError::NotBuilt(why) | SendError::NotSent(why) | SendError::Lost(why)) => {
-                Err(String::from(why))
+                Err(NotTaken::because(why))
             }
         }
     }

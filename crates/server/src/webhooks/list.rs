@@ -14,16 +14,18 @@ use crate::store::webhooks::{self, Person};
 /// How many are listed at once.
 pub const PAGE: usize = 100;
 
-/// Lists webhooks, and carries out what a person decides about one.
+/// Lists webhooks, and carries out what a person decides about them.
+///
+/// Its methods stand here and in `redeliver.rs`.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
-    deployment: Arc<Deployment>,
+    pub(super) deployment: Arc<Deployment>,
 }
 
 /// What a person decides about a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WebhookDecision {
-    /// It is sent now, and tried for as long as any.
+    /// It is sent now, also if it was delivered before, and tried for as long as any.
     Redeliver,
     /// It is not sent; those behind it go on.
     Skip,
@@ -58,7 +60,10 @@ impl Webhooks {
         let reading = move |tx: &Tx<'_>| -> Result<Vec<Webhook>, Refusal> {
             let after = after.map(|id| found(tx, &id)).transpose()?;
             let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-            Ok(webhooks::list(tx, state, after.as_ref(), most)?)
+            let begin = after
+                .as_ref()
+                .map_or((-1, ""), |after| (after.created_at, after.id.as_str()));
+            Ok(webhooks::list(tx, state, begin, most)?)
         };
         let mut listed = self.deployment.store.read(reading).await?;
         let has_more = listed.len() > PAGE;
@@ -72,21 +77,15 @@ impl Webhooks {
     /// Has a webhook sent again or skipped, with its event; returns it as it is then.
     ///
     /// # Errors
-    /// Fails with [`Refusal::WebhookUnknown`], [`Refusal::WebhookState`] if it is done or
-    /// waits behind another, [`Refusal::Rules`] if who or why is not to be read.
+    /// Fails with [`Refusal::WebhookUnknown`], [`Refusal::WebhookState`] if it waits behind
+    /// another, or is done and to be skipped, [`Refusal::Rules`] if who or why is not to be read.
     pub async fn decide(
         &self,
         id: &str,
         decision: WebhookDecision,
         person: &Person,
     ) -> Result<Webhook, Refusal> {
-        let broken: Vec<Violation> = [("by", &person.by), ("why", &person.why)]
-            .into_iter()
-            .filter_map(|(field, text)| Some(Violation::new(check_words(text).err()?, field)))
-            .collect();
-        if !broken.is_empty() {
-            return Err(Refusal::Rules(broken));
-        }
+        check_person(person)?;
         let (id, person) = (String::from(id), person.clone());
         let now = self.deployment.clock().now();
         let deciding = move |tx: &Tx<'_>| -> Result<Webhook, Refusal> {
@@ -106,7 +105,19 @@ impl Webhooks {
     }
 }
 
-fn found(tx: &Tx<'_>, id: &str) -> Result<Webhook, Refusal> {
+/// Refuses who does not say who they are, or why.
+pub(super) fn check_person(person: &Person) -> Result<(), Refusal> {
+    let broken: Vec<Violation> = [("by", &person.by), ("why", &person.why)]
+        .into_iter()
+        .filter_map(|(field, text)| Some(Violation::new(check_words(text).err()?, field)))
+        .collect();
+    if broken.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::Rules(broken))
+}
+
+pub(super) fn found(tx: &Tx<'_>, id: &str) -> Result<Webhook, Refusal> {
     webhooks::find(tx, id)?.ok_or(Refusal::WebhookUnknown)
 }
 

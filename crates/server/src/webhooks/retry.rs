@@ -1,5 +1,7 @@
 //! Plans when a webhook that was not taken is sent again.
 
+use std::time::Duration;
+
 use crate::config::WebhookSettings;
 use crate::deployment::milliseconds;
 use crate::model::webhook::Webhook;
@@ -33,9 +35,20 @@ pub(super) fn next_try(
     Some(now + pause + pause * (i64::from(chance) - 128) / 640)
 }
 
+/// Puts the next try off for as long as the merchant asks, but not longer than any pause
+/// is. A merchant who asks for less is not tried sooner.
+pub(super) fn not_before(
+    next: i64,
+    retry_after: Option<Duration>,
+    settings: &WebhookSettings,
+    now: i64,
+) -> i64 {
+    let asked = retry_after.unwrap_or_default().min(settings.longest_pause);
+    next.max(now.saturating_add(milliseconds(asked)))
+}
+
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
 
     use oneclick_providers::Secret;
 
@@ -98,6 +111,18 @@ mod tests {
                 Some(pause)
             );
         }
+    }
+
+    #[test]
+    fn a_merchant_who_asks_for_time_gets_it_up_to_the_longest_pause() {
+        let asked = |seconds| {
+            let asked = Some(Duration::from_secs(seconds));
+            not_before(10_000, asked, &settings(), 1_000)
+        };
+        assert_eq!(asked(60), 61_000);
+        assert_eq!(asked(1), 10_000, "not sooner than planned");
+        assert_eq!(asked(u64::MAX), 1_000 + 6 * 3_600_000);
+        assert_eq!(not_before(10_000, None, &settings(), 1_000), 10_000);
     }
 
     #[test]

@@ -128,6 +128,7 @@ mod webhooks {
     pub mod delivery;
     mod libraries;
     mod parked;
+    mod redelivered;
     mod servers;
     mod told;
 }

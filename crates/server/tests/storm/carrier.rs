@@ -200,6 +200,7 @@ impl Journey {
                 content_type: Some(String::from("application/json")),
                 body: text.into(),
                 date: None,
+                retry_after: None,
             }))
         };
         match fault {
@@ -224,6 +225,7 @@ impl Journey {
             content_type: kind.and_then(|kind| kind.to_str().ok()).map(String::from),
             body: response.into_body().to_vec(),
             date: i64::try_from(seconds).ok(),
+            retry_after: None,
         }
     }
 }

@@ -100,5 +100,6 @@ fn status(status: u16) -> RawResponse {
         content_type: None,
         body: Vec::new(),
         date: None,
+        retry_after: None,
     }
 }

@@ -12,6 +12,7 @@ use crate::http::path::Path;
 use crate::model::webhook::{Webhook, WebhookState};
 use crate::store::webhooks::Person;
 use crate::webhooks::list::{WebhookDecision, Webhooks};
+use crate::webhooks::redeliver::ManyWebhooks;
 
 /// Lists webhooks of a state: those that are parked unless the query names another.
 pub async fn list(
@@ -49,6 +50,30 @@ pub async fn skip(
     decide(&app, &id, WebhookDecision::Skip, person).await
 }
 
+/// Sends many webhooks again, from now on.
+pub async fn redeliver_many(
+    State(app): State<App>,
+    _: Merchant,
+    JsonBody(asked): JsonBody<ManyRequest>,
+) -> Result<axum::Json<ManyView>, Error> {
+    let which = match (asked.all_parked, asked.since) {
+        (Some(true), None) => ManyWebhooks::AllParked,
+        (None | Some(false), Some(since)) => ManyWebhooks::Since(since.saturating_mul(1000)),
+        _ => return Err(Error::Field(String::from("since"))),
+    };
+    let person = Person {
+        by: asked.by,
+        why: asked.why,
+    };
+    let done = Webhooks::of(&app.deployment)
+        .redeliver_many(which, asked.after.as_deref(), &person)
+        .await?;
+    Ok(axum::Json(ManyView {
+        redelivered: done.count,
+        after: done.after,
+    }))
+}
+
 async fn decide(
     app: &App,
     id: &str,
@@ -71,6 +96,31 @@ pub struct PersonRequest {
 
 impl RequestBody for PersonRequest {
     const NULLABLE: &'static [&'static str] = &[];
+}
+
+/// Says which webhooks are sent again, who decides, and why.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManyRequest {
+    by: String,
+    why: String,
+    /// Those that are parked.
+    all_parked: Option<bool>,
+    /// Those that were taken, of what happened since then, Unix seconds.
+    since: Option<i64>,
+    /// Those behind this one alone.
+    after: Option<String>,
+}
+
+impl RequestBody for ManyRequest {
+    const NULLABLE: &'static [&'static str] = &[];
+}
+
+/// How many webhooks are sent again, and where to go on if there may be more.
+#[derive(Debug, Serialize)]
+pub struct ManyView {
+    redelivered: usize,
+    after: Option<String>,
 }
 
 /// What a list is asked for.

@@ -82,7 +82,9 @@ struct OperationTold<'a> {
 
 #[derive(Debug, Serialize)]
 struct DuplicateTold<'a> {
-    provider_payment_id: &'a str,
+    provider_payment_id: Option<&'a str>,
+    /// Where the payment is itself the duplicate.
+    attempt_reference: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,12 +114,14 @@ impl<'a> WebhookData<'a> {
             ..Self::default()
         };
         match concern {
+            Concern::Payment if attempt.state == State::Duplicate => {
+                let id = attempt.provider_payment_id.as_deref();
+                told.duplicate = Some(DuplicateTold::of(attempt, id));
+            }
             Concern::Payment | Concern::Dispute(_) => {}
             Concern::Operation(operation) => told.operation = Some(OperationTold::of(operation)),
-            Concern::Duplicate(provider_payment_id, _) => {
-                told.duplicate = Some(DuplicateTold {
-                    provider_payment_id,
-                });
+            Concern::Duplicate(id, _) => {
+                told.duplicate = Some(DuplicateTold::of(attempt, Some(id)));
             }
             Concern::Resolution(by, why) => told.resolution = Some(ResolutionTold { by, why }),
         }
@@ -138,6 +142,19 @@ impl<'a> WebhookData<'a> {
                 payment,
             }),
             ..Self::default()
+        }
+    }
+}
+
+impl<'a> DuplicateTold<'a> {
+    /// Tells of a duplicate by the provider's id of it; the payment's own has its reference
+    /// too, by which it is found where the provider gave no id.
+    fn of(attempt: &'a Attempt, provider_payment_id: Option<&'a str>) -> Self {
+        let is_own = attempt.state == State::Duplicate
+            && attempt.provider_payment_id.as_deref() == provider_payment_id;
+        Self {
+            provider_payment_id,
+            attempt_reference: is_own.then(|| attempt.reference.as_str()),
         }
     }
 }

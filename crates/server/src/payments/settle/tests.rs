@@ -3,6 +3,7 @@ use oneclick_rules::{
     CardId, CardUse, Currency, OrderReference, PaymentId, RedirectKind, SessionId,
 };
 
+use crate::model::webhook::body::WebhookData;
 use crate::payments::settle::evidence::weightiest;
 use crate::payments::settle::*;
 
@@ -112,4 +113,21 @@ fn a_dispute_does_not_undo_a_payment() {
     };
     let step = step_of(&attempt(), &taken, &taken.outcome, Past::default());
     assert_eq!(step.map(|step| step.to), Some(State::Captured));
+}
+
+#[test]
+fn a_duplicate_whose_id_nobody_knows_is_told_by_its_reference() {
+    let duplicate = Attempt {
+        state: State::Duplicate,
+        ..attempt()
+    };
+    let told = |concern| serde_json::to_value(WebhookData::of_payment(&duplicate, concern));
+    let nameless = told(Concern::Payment).unwrap();
+    let known = serde_json::json!({
+        "provider_payment_id": null, "attempt_reference": "abcdefghijklmnopqrstuvwxyz",
+    });
+    assert_eq!(nameless["duplicate"], known);
+    let second = told(Concern::Duplicate("8", DuplicateChange::Found)).unwrap();
+    let other = serde_json::json!({ "provider_payment_id": "8", "attempt_reference": null });
+    assert_eq!(second["duplicate"], other);
 }

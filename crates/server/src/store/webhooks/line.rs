@@ -1,7 +1,7 @@
 //! The lines in which webhooks wait, each payment's and each card's its own: the first
 //! one is sent by lease, the others wait behind it.
 
-use crate::model::webhook::{Webhook, WebhookLine};
+use crate::model::webhook::{Webhook, WebhookLine, WebhookState};
 use crate::store::queue::Queue;
 use crate::store::webhooks::read;
 use crate::store::{Result, Row, Tx, values};
@@ -39,14 +39,50 @@ pub(super) const NEXT: &str = "SELECT webhooks.* FROM webhooks
      JOIN webhook_lines ON webhook_lines.subject = webhooks.subject
      WHERE webhooks.subject = $1 AND webhooks.sequence = webhook_lines.done_sequence + 1
          AND webhook_lines.held_at IS NULL";
-/// The statement that lets the next webhook of a line go.
-pub(super) const ADVANCE: &str = "UPDATE webhook_lines SET done_sequence = $2, held_at = NULL,
-         due_at = CASE WHEN last_sequence > $2 THEN $3 END
-     WHERE subject = $1 AND done_sequence = $2 - 1";
+/// The statement that finds the first webhook of a line that is not done.
+pub(super) const FIRST: &str = "SELECT webhooks.sequence, webhooks.state FROM webhooks
+     JOIN webhook_lines ON webhook_lines.subject = webhooks.subject
+     WHERE webhooks.subject = $1 AND webhooks.sequence > webhook_lines.done_sequence
+         AND webhooks.state IN ('pending', 'parked')
+     ORDER BY webhooks.sequence LIMIT 1";
 
-/// Lets the next webhook of a line go; `false` if this one is not the first any more.
-pub(super) fn advance(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<bool> {
-    let done = tx.execute(ADVANCE, values![&webhook.subject, webhook.sequence, now])?;
+/// Lets the next webhook of a line go, one of it being done: one that is parked holds the
+/// line. Those between, delivered before, are passed over.
+fn advance(tx: &Tx<'_>, subject: &str, now: i64) -> Result<()> {
+    let first = |row: &Row<'_>| Ok((row.get::<i64>("sequence")?, row.get::<String>("state")?));
+    let first = tx.row(FIRST, values![subject], first)?;
+    let Some((sequence, state)) = first else {
+        let sql =
+            "UPDATE webhook_lines SET done_sequence = last_sequence, due_at = NULL, held_at = NULL
+             WHERE subject = $1";
+        return tx.execute(sql, values![subject]).map(drop);
+    };
+    let is_held = state == WebhookState::Parked.as_str();
+    tx.execute(
+        "UPDATE webhook_lines SET done_sequence = $2 - 1, due_at = $3, held_at = $4 WHERE subject = $1",
+        values![
+            subject,
+            sequence,
+            (!is_held).then_some(now),
+            is_held.then_some(now)
+        ],
+    )
+    .map(drop)
+}
+
+/// Notes that a webhook is delivered or skipped, and lets the next one go; `false` if it
+/// was one of the two.
+pub(super) fn end(tx: &Tx<'_>, webhook: &Webhook, to: WebhookState, now: i64) -> Result<bool> {
+    let tried = (to == WebhookState::Delivered).then_some(now);
+    let done = tx.execute(
+        "UPDATE webhooks SET state = $2, ended_at = $3, last_tried_at = COALESCE($4, last_tried_at),
+             first_tried_at = COALESCE(first_tried_at, $4)
+         WHERE id = $1 AND state IN ('pending', 'parked')",
+        values![&webhook.id, to.as_str(), now, tried],
+    )?;
+    if done == 1 {
+        advance(tx, &webhook.subject, now)?;
+    }
     Ok(done == 1)
 }
 
@@ -56,15 +92,25 @@ pub(super) fn advance(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<bool> 
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_delivered(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<bool> {
-    if !advance(tx, webhook, now)? {
-        return Ok(false);
-    }
+    end(tx, webhook, WebhookState::Delivered, now)
+}
+
+/// Has one that was delivered or skipped sent once more, in its place: before those of its
+/// line that are still to be sent.
+pub(super) fn rewind(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<()> {
     tx.execute(
-        "UPDATE webhooks SET state = 'delivered', ended_at = $1, last_tried_at = $1,
-             first_tried_at = COALESCE(first_tried_at, $1) WHERE id = $2",
-        values![now, &webhook.id],
-    )?;
-    Ok(true)
+        "UPDATE webhook_lines SET done_sequence = $2 - 1, due_at = $3, held_at = NULL
+         WHERE subject = $1 AND done_sequence >= $2",
+        values![&webhook.subject, webhook.sequence, now],
+    )
+    .map(drop)
+}
+
+/// Tells whether a webhook is the first of its line that is not done.
+pub(super) fn is_first(tx: &Tx<'_>, webhook: &Webhook) -> Result<bool> {
+    let done = "SELECT done_sequence FROM webhook_lines WHERE subject = $1";
+    let done: Option<i64> = tx.value(done, values![&webhook.subject])?;
+    Ok(done == Some(webhook.sequence - 1))
 }
 
 /// A try that failed.

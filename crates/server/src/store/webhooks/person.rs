@@ -1,7 +1,7 @@
 //! What a person has done with a webhook: sent again or skipped, each with its event.
 
-use crate::model::webhook::Webhook;
-use crate::store::webhooks::line::{advance, plan};
+use crate::model::webhook::{Webhook, WebhookState};
+use crate::store::webhooks::line::{end, is_first, plan, rewind};
 use crate::store::{Result, Row, StoreError, Tx, values};
 
 /// Who does something with a webhook, and why.
@@ -26,17 +26,21 @@ pub struct WebhookEvent {
     pub why: String,
 }
 
-/// Has a webhook sent again from now on, for as long as any is tried; `false` if it is
-/// not the first of its line that is to be sent.
+/// Has a webhook sent again from now on, for as long as any is tried, also one that was
+/// delivered or skipped; `false` if it is still to be sent behind another of its line.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn redeliver(tx: &Tx<'_>, webhook: &Webhook, person: &Person, now: i64) -> Result<bool> {
-    if !plan(tx, webhook, now)? {
-        return Ok(false);
+    match webhook.state {
+        WebhookState::Pending | WebhookState::Parked if !plan(tx, webhook, now)? => {
+            return Ok(false);
+        }
+        WebhookState::Pending | WebhookState::Parked => {}
+        WebhookState::Delivered | WebhookState::Skipped => rewind(tx, webhook, now)?,
     }
     tx.execute(
-        "UPDATE webhooks SET state = 'pending', tries = 0, first_tried_at = NULL WHERE id = $1",
+        "UPDATE webhooks SET state = 'pending', tries = 0, first_tried_at = NULL, ended_at = NULL WHERE id = $1",
         values![&webhook.id],
     )?;
     insert_event(tx, webhook, "redelivered", person, now)?;
@@ -49,13 +53,9 @@ pub fn redeliver(tx: &Tx<'_>, webhook: &Webhook, person: &Person, now: i64) -> R
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn skip(tx: &Tx<'_>, webhook: &Webhook, person: &Person, now: i64) -> Result<bool> {
-    if !advance(tx, webhook, now)? {
+    if !is_first(tx, webhook)? || !end(tx, webhook, WebhookState::Skipped, now)? {
         return Ok(false);
     }
-    tx.execute(
-        "UPDATE webhooks SET state = 'skipped', ended_at = $1 WHERE id = $2",
-        values![now, &webhook.id],
-    )?;
     insert_event(tx, webhook, "skipped", person, now)?;
     Ok(true)
 }

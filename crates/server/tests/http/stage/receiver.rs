@@ -25,6 +25,8 @@ pub const OLD_KEY: &str = "whsec_ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
 pub enum Reply {
     /// Answers with this status.
     Status(u16),
+    /// Answers with this status and a `Retry-After`.
+    RetryAfter(u16, &'static str),
     /// Answers with a redirect to this address.
     Redirect(String),
     /// Takes it, and answers once it is let go.
@@ -184,6 +186,12 @@ async fn take(State(book): State<Arc<Book>>, headers: HeaderMap, body: Bytes) ->
         None => *answer.status_mut() = StatusCode::NO_CONTENT,
         Some(Reply::Status(status)) => {
             *answer.status_mut() = StatusCode::from_u16(status).unwrap();
+        }
+        Some(Reply::RetryAfter(status, after)) => {
+            *answer.status_mut() = StatusCode::from_u16(status).unwrap();
+            answer
+                .headers_mut()
+                .insert("retry-after", after.parse().unwrap());
         }
         Some(Reply::Redirect(to)) => {
             *answer.status_mut() = StatusCode::TEMPORARY_REDIRECT;

@@ -54,6 +54,27 @@ async fn a_person_lists_redelivers_and_skips_on_the_command_line() {
         list.contains(&ids[0]).then_some(())
     })
     .await;
+    let all = webhooks(&world, &[&["redeliver", "--all-parked"], &who[..]].concat());
+    assert_eq!(all, (String::from("0 are sent by the server now\n"), true));
+    let since = ["redeliver", "--since", "2020-01-01T00:00:00Z"];
+    let since = webhooks(&world, &[&since, &who[..]].concat());
+    assert_eq!(
+        since,
+        (String::from("1 are sent by the server now\n"), true)
+    );
+    for (words, told) in [
+        (
+            ["redeliver", "--since", "yesterday"],
+            "is not a time with its zone",
+        ),
+        (
+            ["redeliver", &ids[0], "--all-parked"],
+            "cannot be used with",
+        ),
+    ] {
+        let (refused, well) = webhooks(&world, &[&words, &who[..]].concat());
+        assert!(!well && refused.contains(told), "{refused}");
+    }
     for (words, told) in [
         (["skip", &ids[1], "--by", "Ada", "--why", "x"], "is skipped"),
         (

@@ -149,3 +149,27 @@ async fn a_merchant_who_does_not_answer_slows_no_payment_and_no_look_up() {
     receiver.let_go();
     receiver.until(11).await;
 }
+
+#[tokio::test]
+async fn a_merchant_who_asks_for_time_gets_it() {
+    let receiver = Receiver::start().await;
+    let section = receiver.section("longest_pause_ms = 3600000");
+    let section = section.replacen("longest_pause_ms = 100\n", "", 1);
+    let world = World::with(&format!("{QUICK}{section}")).await;
+    for status in [503, 429] {
+        receiver.reply("W-9", Reply::RetryAfter(status, "600"));
+    }
+    let id = pay(&world, "W-9").await;
+    let due = "SELECT COALESCE(MAX(due_at), 0) FROM webhook_lines";
+    for tries in 1..=2 {
+        until("the next try is planned", async || {
+            (world.number("SELECT tries FROM webhooks") == Some(tries)).then_some(())
+        })
+        .await;
+        let left = world.number(due).unwrap() - world.clock.now();
+        assert!((540_000..=600_000).contains(&left), "{left}");
+        world.clock.advance(600_000);
+    }
+    receiver.until(3).await;
+    assert_eq!(receiver.came_of(&id).len(), 3);
+}

@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
+use oneclick_server::server::Server;
 use serde_json::json;
+use tokio::net::TcpListener;
 
 use crate::stage::answer::until;
-use crate::stage::configuration::QUICK;
+use crate::stage::configuration::{QUICK, read_config};
 use crate::stage::operation::operate;
 use crate::stage::page::payment_body;
 use crate::stage::receiver::{Came, Receiver, Reply};
 use crate::stage::world::{VISA, World};
+use crate::webhooks::delivery::pay;
 
 /// Refunds of one payment.
 const REFUNDS: usize = 6;
@@ -69,4 +72,33 @@ async fn two_servers_send_each_webhook_once_and_each_payment_s_in_order() {
     }
     assert_eq!(times.values().sum::<usize>(), times.len() + 4);
     replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_say_so_stops_webhooks_for_no_other() {
+    let receiver = Receiver::start().await;
+    let section = receiver.section("");
+    let world = World::with(&format!("{QUICK}{section}")).await;
+    let file = world.folder.path().join("oneclick.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    let start = async |changed: String| {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let config = read_config(&changed, &world.folder);
+        Server::start(config, listener, world.environment.clone()).await
+    };
+    let refused = start(text.replace(&section, "")).await.unwrap_err();
+    let refused = format!("{refused:#}");
+    assert!(refused.contains("has no `[webhooks]` section"), "{refused}");
+    let id = pay(&world, "T-8").await;
+    receiver.until_type(&id, "payment.succeeded").await;
+    // One that says that none are sent any more is believed.
+    let stopping = text.replace(&section, "[webhooks]\nsend = false\n");
+    let stopped = start(stopping).await.unwrap();
+    pay(&world, "T-9").await;
+    assert_eq!(world.number("SELECT COUNT(*) FROM webhooks"), Some(1));
+    stopped.stop().await;
+    let restarted = start(text.clone()).await.unwrap();
+    pay(&world, "T-10").await;
+    receiver.until(2).await;
+    restarted.stop().await;
 }

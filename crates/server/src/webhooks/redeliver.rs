@@ -1,0 +1,102 @@
+//! Has many webhooks sent again, as a person decides.
+
+use crate::model::webhook::{Webhook, WebhookState};
+use crate::refusal::Refusal;
+use crate::store::Tx;
+use crate::store::webhooks::{self, Person};
+use crate::webhooks::list::{PAGE, Webhooks, check_person, found};
+
+/// How many are sent again by one request at most.
+const MOST: usize = 1_000;
+
+/// Says which webhooks are sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManyWebhooks {
+    /// Those that are parked.
+    AllParked,
+    /// Those that were delivered, of what happened at this time or since, Unix
+    /// milliseconds.
+    Since(i64),
+}
+
+/// Says how many webhooks are sent again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ManyRedelivered {
+    /// How many.
+    pub count: usize,
+    /// Where to go on, if there may be more: the id of the last one.
+    pub after: Option<String>,
+}
+
+impl ManyWebhooks {
+    fn state(self) -> WebhookState {
+        match self {
+            Self::AllParked => WebhookState::Parked,
+            Self::Since(_) => WebhookState::Delivered,
+        }
+    }
+
+    /// Returns before which time and id there is none of them.
+    fn begin(self) -> (i64, String) {
+        match self {
+            Self::AllParked => (-1, String::new()),
+            Self::Since(since) => (since, String::new()),
+        }
+    }
+}
+
+impl Webhooks {
+    /// Has webhooks sent again, the oldest first, each with its event; at most a thousand,
+    /// those behind `after`. One that is to be sent behind another of its line is left out.
+    ///
+    /// # Errors
+    /// Fails with [`Refusal::WebhookUnknown`] if there is none with the id `after`,
+    /// [`Refusal::Rules`] if who or why is not to be read.
+    pub async fn redeliver_many(
+        &self,
+        which: ManyWebhooks,
+        after: Option<&str>,
+        person: &Person,
+    ) -> Result<ManyRedelivered, Refusal> {
+        check_person(person)?;
+        let mut begin = which.begin();
+        if let Some(id) = after.map(String::from) {
+            let last = move |tx: &Tx<'_>| found(tx, &id);
+            let last = self.deployment.store.read(last).await?;
+            begin = (last.created_at, last.id);
+        }
+        let mut done = ManyRedelivered::default();
+        while done.count < MOST {
+            let (person, from) = (person.clone(), begin.clone());
+            let now = self.deployment.clock().now();
+            let deciding = move |tx: &Tx<'_>| redeliver_page(tx, which, &from, &person, now);
+            let (count, page) = self.deployment.store.write(deciding).await?;
+            self.deployment.tell_change();
+            done.count += count;
+            done.after = None;
+            let Some(last) = page.last().filter(|_| page.len() >= PAGE) else {
+                break;
+            };
+            begin = (last.created_at, last.id.clone());
+            done.after = Some(last.id.clone());
+        }
+        Ok(done)
+    }
+}
+
+/// Has a page of them sent again; returns how many were, and the page.
+fn redeliver_page(
+    tx: &Tx<'_>,
+    which: ManyWebhooks,
+    (at, id): &(i64, String),
+    person: &Person,
+    now: i64,
+) -> Result<(usize, Vec<Webhook>), Refusal> {
+    let most = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let page = webhooks::list(tx, which.state(), (*at, id), most)?;
+    let mut count = 0;
+    for webhook in &page {
+        count += usize::from(webhooks::redeliver(tx, webhook, person, now)?);
+    }
+    Ok((count, page))
+}
