@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 #[derive(Default)]
 pub struct EngineFigures {
     latencies: Vec<Duration>,
+    /// The sandbox's own, asked by the shoppers themselves.
+    direct: Vec<Duration>,
     taken: Duration,
     cpu: Duration,
     bare_payments: usize,
@@ -21,13 +23,15 @@ pub struct EngineFigures {
     pub commits: usize,
     /// The server's where the provider sends a notification of each.
     pub commits_notified: usize,
+    /// The server's where the merchant is told of each.
+    pub commits_told: usize,
 }
 
 impl EngineFigures {
-    /// The names of what [`line`](Self::line) writes. Commits are those of the bare
-    /// loop, the server's, and the server's with a notification for each payment.
-    pub const HEADING: &str =
-        "shoppers  payments/s  bare loop/s  ratio  CPU µs  p50 ms  p99 ms  commits a payment";
+    /// The names of what [`line`](Self::line) writes. Added is what the server adds to the
+    /// sandbox's own answer. Commits are those of the bare loop, the server's, and the
+    /// server's with a notification or with a webhook for each payment.
+    pub const HEADING: &str = "shoppers  payments/s  bare loop/s  ratio  CPU µs  p50 ms  p99 ms  added p50, p99 ms  commits a payment";
 
     /// Adds a round of payments: its time from the first to the last answer, each
     /// payment's, and the server's CPU.
@@ -36,6 +40,12 @@ impl EngineFigures {
         self.latencies.sort_unstable();
         self.taken += taken;
         self.cpu += cpu;
+    }
+
+    /// Adds charges that the sandbox was asked for without the server.
+    pub fn add_direct(&mut self, latencies: Vec<Duration>) {
+        self.direct.extend(latencies);
+        self.direct.sort_unstable();
     }
 
     /// Adds a round of the bare loop.
@@ -47,16 +57,19 @@ impl EngineFigures {
     /// The same as one line of a table.
     pub fn line(&self, shoppers: usize) -> String {
         format!(
-            "{shoppers:8}  {:10.0}  {:11.0}  {:5.2}  {:6.0}  {:6.1}  {:6.1}  {:.1} / {:.1} / {:.1}",
+            "{shoppers:8}  {:10.0}  {:11.0}  {:5.2}  {:6.0}  {:6.1}  {:6.1}  {:8.1}  {:7.1}  {:.1} / {:.1} / {:.1} / {:.1}",
             self.rate(),
             self.bare_rate(),
             self.ratio(),
             self.cpu_microseconds(),
-            self.percentile(50),
-            self.percentile(99),
+            percentile(&self.latencies, 50),
+            percentile(&self.latencies, 99),
+            self.added(50),
+            self.added(99),
             self.a_payment(self.bare_commits),
             self.a_payment(self.commits),
             self.a_payment(self.commits_notified),
+            self.a_payment(self.commits_told),
         )
     }
 
@@ -69,8 +82,11 @@ impl EngineFigures {
             "cpu_microseconds": rounded(self.cpu_microseconds(), 1.0),
             "commits": rounded(self.a_payment(self.commits), 100.0),
             "commits_with_notification": rounded(self.a_payment(self.commits_notified), 100.0),
-            "p50_milliseconds": rounded(self.percentile(50), 100.0),
-            "p99_milliseconds": rounded(self.percentile(99), 100.0),
+            "commits_with_webhook": rounded(self.a_payment(self.commits_told), 100.0),
+            "p50_milliseconds": rounded(percentile(&self.latencies, 50), 100.0),
+            "p99_milliseconds": rounded(percentile(&self.latencies, 99), 100.0),
+            "added_p50_milliseconds": rounded(self.added(50), 100.0),
+            "added_p99_milliseconds": rounded(self.added(99), 100.0),
         })
     }
 
@@ -94,21 +110,25 @@ impl EngineFigures {
         number(commits) / number(self.payments_counted)
     }
 
-    /// The time, in milliseconds, that so many of a hundred payments took at most.
-    fn percentile(&self, percent: usize) -> f64 {
-        let place = (self.latencies.len() * percent)
-            .div_ceil(100)
-            .saturating_sub(1);
-        self.latencies
-            .get(place)
-            .map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
+    /// What the server adds to the sandbox's own time, in milliseconds: the difference of
+    /// the two times that so many of a hundred took at most.
+    fn added(&self, percent: usize) -> f64 {
+        percentile(&self.latencies, percent) - percentile(&self.direct, percent)
     }
+}
+
+/// The time, in milliseconds, that so many of a hundred took at most; `sorted` is.
+pub fn percentile(sorted: &[Duration], percent: usize) -> f64 {
+    let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
+    sorted
+        .get(place)
+        .map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
 }
 
 fn number(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }
 
-fn rounded(figure: f64, steps: f64) -> f64 {
+pub fn rounded(figure: f64, steps: f64) -> f64 {
     (figure * steps).round() / steps
 }

@@ -35,13 +35,14 @@ impl Drop for ServerProcess {
 }
 
 impl ServerProcess {
-    /// Starts it in a folder, with Smart2Pay's calls at `provider` and its store there or
-    /// at `url`.
-    pub fn start(provider: &str, folder: &Path, url: Option<&str>) -> Result<Self> {
+    /// Starts it in a folder, with Smart2Pay's calls at `provider`, its store there or at
+    /// `url`, and `more` in its configuration.
+    pub fn start(provider: &str, folder: &Path, url: Option<&str>, more: &str) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let database = url.is_none().then(|| folder.join("oneclick.sqlite"));
         let settings = folder.join("oneclick.toml");
-        std::fs::write(&settings, config(port, provider, folder, url))?;
+        let text = config(port, provider, folder, url);
+        std::fs::write(&settings, format!("{text}{more}"))?;
         let mut child = Command::new(env!("CARGO_BIN_EXE_oneclick"))
             .args(["serve", "--config"])
             .arg(&settings)
@@ -75,6 +76,17 @@ impl ServerProcess {
             Some(file) => Ok(Commits::Logged(CommitCount::begin(file)?)),
             None => Commits::numbered(),
         }
+    }
+
+    /// The memory of the process that is in use, bytes: what is resident.
+    pub fn resident_bytes(&self) -> Result<u64> {
+        let file = format!("/proc/{}/status", self.child.id());
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("could not read {file}: memory is read on Linux alone"))?;
+        let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        let kilobytes: u64 = kilobytes.context("no VmRSS in the status")?.parse()?;
+        Ok(kilobytes * 1024)
     }
 
     /// The CPU time that the process has used, its own and the kernel's for it.

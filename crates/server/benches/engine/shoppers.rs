@@ -16,6 +16,8 @@ const PREPARED_AT_ONCE: usize = 16;
 /// An order that can be paid with one request.
 pub struct PreparedPayment {
     order: String,
+    /// The card's token at the provider.
+    token: String,
     card: String,
     client_token: String,
 }
@@ -51,6 +53,21 @@ impl Shoppers {
             .share(PREPARED_AT_ONCE, waiting, Self::prepare_one)
             .await?;
         Ok(ended.into_iter().map(|(prepared, _)| prepared).collect())
+    }
+
+    /// Has the sandbox charge each card itself, as the server would ask it; each one's time.
+    pub async fn charge_directly(&self, prepared: Vec<PreparedPayment>) -> Result<Vec<Duration>> {
+        let ended = self.share(self.at_once, prepared, Self::charge_one).await?;
+        Ok(ended.into_iter().map(|((), latency)| latency).collect())
+    }
+
+    /// Opens sessions without a card, each of an order of its own.
+    pub async fn open_sessions(&self, name: &str, sessions: usize) -> Result<()> {
+        let waiting = (0..sessions)
+            .map(|number| format!("{name}-{number}"))
+            .collect();
+        let open = |shoppers: Self, order| async move { shoppers.session(order).await.map(drop) };
+        self.share(PREPARED_AT_ONCE, waiting, open).await.map(drop)
     }
 
     /// Pays each, and says how long it took in all and one by one.
@@ -113,16 +130,21 @@ impl Shoppers {
         let card = self
             .merchant(&format!("/customers/{order}/cards"), &card)
             .await?;
-        let session = json!({
-            "order": order, "amount": 995, "currency": "EUR", "customer": { "id": order },
-            "return_url": format!("{ORIGIN}/"),
-        });
-        let session = self.merchant("/sessions", &session).await?;
+        let session = self.session(order.clone()).await?;
         Ok(PreparedPayment {
+            token: text(&token, "value")?,
             card: text(&card, "id")?,
             client_token: text(&session, "client_token")?,
             order,
         })
+    }
+
+    async fn session(&self, order: String) -> Result<Value> {
+        let session = json!({
+            "order": order, "amount": 995, "currency": "EUR", "customer": { "id": order },
+            "return_url": format!("{ORIGIN}/"),
+        });
+        self.merchant("/sessions", &session).await
     }
 
     async fn merchant(&self, path: &str, body: &Value) -> Result<Value> {
@@ -149,6 +171,24 @@ impl Shoppers {
             prepared.order
         );
         Ok(())
+    }
+}
+
+impl Shoppers {
+    async fn charge_one(self, prepared: PreparedPayment) -> Result<()> {
+        let payment = json!({ "Payment": {
+            "MerchantTransactionID": format!("direct{}", prepared.order),
+            "OriginatorTransactionID": prepared.order, "Amount": 995, "Currency": "EUR",
+            "ReturnURL": format!("{ORIGIN}/"), "Capture": true,
+            "CreditCardToken": { "Value": prepared.token, "SecurityCode": "123" },
+        } });
+        // The server keeps no connection to its provider either.
+        let request = self
+            .client
+            .post(format!("{}/smart2pay/v1/payments", self.sandbox));
+        let request = request.header("Connection", "close");
+        let request = request.basic_auth("1010", Some("sandbox-key"));
+        send(request.json(&payment)).await.map(drop)
     }
 }
 

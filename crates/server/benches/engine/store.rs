@@ -20,9 +20,6 @@ pub enum BenchedStore {
 }
 
 impl BenchedStore {
-    /// Both, as the figures name them.
-    pub const ALL: [(&str, Self); 2] = [("sqlite", Self::Sqlite), ("postgres", Self::Postgres)];
-
     /// Returns the address of a new database, where it is one.
     pub fn url(self, name: &str) -> Option<String> {
         (self == Self::Postgres).then(|| cluster().database(name))
