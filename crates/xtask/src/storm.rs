@@ -1,74 +1,23 @@
 //! `cargo xtask storm`: shoppers, servers and providers under every fault.
 
-use std::process::Command;
+mod options;
+pub mod processes;
+pub mod simulated;
 
-use anyhow::{Result, bail};
-use clap::Args;
+use anyhow::Result;
 
 use crate::place::Place;
-use crate::process;
 use crate::setup::Machine;
-
-/// What a storm can be told.
-#[derive(Args, Clone, Debug)]
-pub struct StormOptions {
-    /// All in one process, on virtual time
-    #[arg(long)]
-    simulated: bool,
-    /// How many payments
-    #[arg(long, default_value_t = 1_000)]
-    payments: u64,
-    /// Where all chance comes from; fresh and printed if left out
-    #[arg(long)]
-    seed: Option<u64>,
-}
+pub use crate::storm::options::StormOptions;
 
 /// Runs a storm; its last line is JSON.
 ///
 /// # Errors
 /// When something was found that must never happen.
 pub fn run(place: &Place, machine: &Machine, options: &StormOptions) -> Result<()> {
-    if !options.simulated {
-        bail!("only simulated storms are built: add --simulated");
-    }
-    let mut storm = command(place, machine);
-    storm.args(["--payments", &options.payments.to_string()]);
-    if let Some(seed) = options.seed {
-        storm.args(["--seed", &seed.to_string()]);
-    }
-    process::run(&mut storm)
-}
-
-/// With how many payments a fixed and a fresh seed are tried each.
-const PAYMENTS: &str = "1000";
-/// And a fresh one in a full run.
-const MANY_PAYMENTS: &str = "100000";
-/// The seed that is tried each time.
-const SEED: &str = "1";
-
-/// Lets simulated shoppers pay by a fixed and by a fresh seed, and proves that mistakes
-/// are caught: the quickest of them, or all in a `full` run.
-///
-/// # Errors
-/// When something was found that must never happen, or a mistake was not.
-pub fn test(place: &Place, machine: &Machine, full: bool) -> Result<()> {
-    let run = |arguments: &[&str]| process::run(command(place, machine).args(arguments));
-    let (fresh, proofs) = if full {
-        (MANY_PAYMENTS, "all")
+    if options.simulated {
+        simulated::run(place, machine, options)
     } else {
-        (PAYMENTS, "quick")
-    };
-    run(&["--payments", PAYMENTS, "--seed", SEED])?;
-    run(&["--payments", fresh])?;
-    run(&["--prove", proofs])
-}
-
-/// The storm's program, which takes its arguments next. It is built in a profile of its
-/// own: optimised, but not as long as what is shipped.
-fn command(place: &Place, machine: &Machine) -> Command {
-    let mut storm = machine.toolchain.cargo(place);
-    storm
-        .args(["test", "--profile", "storm", "--package", "oneclick-server"])
-        .args(["--test", "storm", "--"]);
-    storm
+        processes::run(place, machine, options)
+    }
 }

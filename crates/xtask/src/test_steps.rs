@@ -50,6 +50,8 @@ pub enum TestStep {
     Postgres,
     /// Simulated shoppers under every fault, and mistakes that they must show
     Storm,
+    /// Real servers on both stores under every fault; three that are killed in a full run
+    ProcessStorm,
     /// The table of the rules, compiled to WebAssembly, in the browser
     Rules,
     /// The widget's own tests in the browser
@@ -145,7 +147,10 @@ impl TestRun<'_> {
                 })
             }
             TestStep::Storm => report.step("storm", "simulated, on virtual time", || {
-                storm::test(place, machine, self.full)
+                storm::simulated::test(place, machine, self.full)
+            }),
+            TestStep::ProcessStorm => report.step("storm of processes", "real sockets", || {
+                storm::processes::test(place, machine, self.full)
             }),
             TestStep::Rules => report.step("rules in the browser", "as WebAssembly", || {
                 self.test_in_browser("oneclick-rules", "crates/rules/tests")

@@ -103,7 +103,7 @@ pub async fn count_open(store: &Store) -> Result<i64> {
 
 /// Compares what the database knows with what the providers booked.
 pub async fn compare(
-    storm: &impl AuditedStorm,
+    audited: &impl AuditedStorm,
     store: &Store,
     told_free: &[String],
 ) -> Result<BooksBalance> {
@@ -126,7 +126,7 @@ pub async fn compare(
     });
     let (attempts, reversed) = read.await?;
     let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-    for entry in storm.entries() {
+    for entry in audited.entries() {
         let of_reference = entries.entry(entry.reference.clone()).or_default();
         of_reference.push(entry);
     }
@@ -137,41 +137,41 @@ pub async fn compare(
     let mut charges: BTreeMap<&str, u64> = BTreeMap::new();
     for attempt in &attempts {
         let booked = entries.remove(&attempt.reference).unwrap_or_default();
-        judge(storm, &mut balance, attempt, &booked);
+        judge(audited, &mut balance, attempt, &booked);
         let charged = booked.iter().filter(|entry| entry.charged).count();
         *charges.entry(&attempt.order).or_default() += u64::try_from(charged)?;
         let free = told_free.contains(&attempt.id);
         if free && charged > 0 {
-            wrong(storm, attempt, "was told as free, and is charged");
+            wrong(audited, attempt, "was told as free, and is charged");
             balance.charged_but_not_known += 1;
         }
     }
     for (order, charges) in &charges {
         if *charges > 1 {
-            storm.note_difference(format!("{order}: charged {charges} times"));
+            audited.note_difference(format!("{order}: charged {charges} times"));
             balance.charged_twice += 1;
         }
     }
     for entry in entries.into_values().flatten().filter(|one| one.charged) {
-        storm.note_difference(format!("{} is in no database", entry.reference));
+        audited.note_difference(format!("{} is in no database", entry.reference));
         balance.charged_but_not_known += 1;
     }
     Ok(balance)
 }
 
-fn wrong(storm: &impl AuditedStorm, attempt: &BookedAttempt, what: &str) {
+fn wrong(audited: &impl AuditedStorm, attempt: &BookedAttempt, what: &str) {
     let BookedAttempt {
         id,
         order,
         reference,
         state,
     } = attempt;
-    storm.note_difference(format!("{order}: {id} {reference} {state} {what}"));
+    audited.note_difference(format!("{order}: {id} {reference} {state} {what}"));
 }
 
 /// Compares one attempt with what was booked of it.
 fn judge(
-    storm: &impl AuditedStorm,
+    audited: &impl AuditedStorm,
     balance: &mut BooksBalance,
     attempt: &BookedAttempt,
     booked: &[Entry],
@@ -180,27 +180,27 @@ fn judge(
     let known = matches!(attempt.state.as_str(), "authorised" | "captured");
     match (charged, known) {
         (true, false) if attempt.state != "needs_review" => {
-            wrong(storm, attempt, "is charged");
+            wrong(audited, attempt, "is charged");
             balance.charged_but_not_known += 1;
         }
         (false, true) => {
-            wrong(storm, attempt, "is not charged");
+            wrong(audited, attempt, "is not charged");
             balance.known_but_not_charged += 1;
         }
         _ => {}
     }
     match attempt.state.as_str() {
         "needs_review" => {
-            wrong(storm, attempt, "waits for a person");
+            wrong(audited, attempt, "waits for a person");
             balance.needs_review += 1;
         }
         "created" | "sent" | "unknown" | "action_required" | "processing" => {
-            wrong(storm, attempt, "has no outcome");
+            wrong(audited, attempt, "has no outcome");
             balance.without_final_answer += 1;
         }
         // Money that moved twice is wrong also where it was given back.
         "duplicate" => {
-            wrong(storm, attempt, "was a second charge");
+            wrong(audited, attempt, "was a second charge");
             balance.charged_twice += 1;
         }
         _ => {}

@@ -87,7 +87,7 @@ async fn live(round: SimulatedRound) -> Result<RoundReport> {
     let told_free = lock(&doings.told_free).clone();
     let mut balance = compare(&world, &store, &told_free).await?;
     balance.without_final_answer += silent;
-    balance.webhooks_missing = webhook_books::missing(&world, &store).await?;
+    balance.webhooks_missing = webhook_books::missing(&world, &world.inbox, &store).await?;
     balance.webhooks_out_of_order = u64::try_from(world.out_of_order())?;
     balance.payments = *lock(&doings.prepared);
     balance.wrong = u64::try_from(world.wrongs())?;

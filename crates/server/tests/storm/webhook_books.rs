@@ -4,8 +4,8 @@ use anyhow::Result;
 use oneclick_server::store::{Store, StoreError};
 use serde_json::Value;
 
-use crate::inbox::TakenWebhook;
-use crate::world::StormWorld;
+use crate::books::AuditedStorm;
+use crate::inbox::{TakenWebhook, WebhookInbox};
 
 /// What the merchant is to know by the end.
 struct ToBeTold {
@@ -17,7 +17,11 @@ struct ToBeTold {
 
 /// Counts what the merchant was not told, by the states of the payments as well as by
 /// what was written to be told.
-pub async fn missing(world: &StormWorld, store: &Store) -> Result<u64> {
+pub async fn missing(
+    audited: &impl AuditedStorm,
+    inbox: &WebhookInbox,
+    store: &Store,
+) -> Result<u64> {
     let read = store.read(|tx| {
         let payments = tx.query("SELECT id, state FROM attempts ORDER BY id", &[], |row| {
             Ok((row.get("id")?, row.get("state")?))
@@ -38,21 +42,19 @@ pub async fn missing(world: &StormWorld, store: &Store) -> Result<u64> {
     let told = read.await?;
     let mut missing = 0;
     for (subject, written) in &told.lines {
-        let taken = world.inbox.of(subject).len();
+        let taken = inbox.of(subject).len();
         if taken < *written {
-            world.note(
-                "BOOKS",
-                format_args!("{subject}: {taken} of {written} webhooks"),
-            );
+            audited.note_difference(format!("{subject}: {taken} of {written} webhooks"));
             missing += u64::try_from(written - taken)?;
         }
     }
     for (payment, state) in &told.payments {
-        let taken = world.inbox.of(payment);
+        let taken = inbox.of(payment);
         if !says(&taken, state) {
             let kinds: Vec<&str> = taken.iter().map(|one| one.kind.as_str()).collect();
-            let what = format_args!("{payment} is {state}, and the merchant was told {kinds:?}");
-            world.note("BOOKS", what);
+            audited.note_difference(format!(
+                "{payment} is {state}, and the merchant was told {kinds:?}"
+            ));
             missing += 1;
         }
     }

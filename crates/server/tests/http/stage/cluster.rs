@@ -11,22 +11,31 @@ use std::thread;
 
 use postgres::{Client, NoTls};
 
-/// Makes a cluster in a folder of its own, tells the folder once it answers, and throws
-/// all of it away when its input ends, as it does with the process that started it.
+/// Makes a cluster in a folder of its own, tells the folder once it answers, starts its
+/// server again whenever that was killed, and throws all of it away when its input ends,
+/// as it does with the process that started it.
 const KEEPER: &str = r#"
 set -e
 PATH="$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')"
 folder=$(mktemp -d /tmp/oneclick-postgres.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
 initdb -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-postgres -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=1000 \
-    -c max_pred_locks_per_transaction=256 -c wal_writer_delay=10s >>"$folder/log" 2>&1 &
-server=$!
-until pg_isready -q -h "$folder"; do kill -0 $server || { cat "$folder/log" >&2; exit 1; }; sleep 0.05; done
+touch "$folder/on"
+while [ -e "$folder/on" ]; do
+    postgres -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=1000 \
+        -c max_pred_locks_per_transaction=256 -c wal_writer_delay=10s >>"$folder/log" 2>&1 || sleep 0.05
+done &
+tries=0
+until pg_isready -q -h "$folder"; do
+    tries=$((tries + 1))
+    [ $tries -lt 1200 ] || { cat "$folder/log" >&2; exit 1; }
+    sleep 0.05
+done
 echo "$folder"
 read -r _ || true
-kill -INT $server
-wait $server || true
+rm "$folder/on"
+kill -INT "$(head -n 1 "$folder/data/postmaster.pid")"
+wait || true
 "#;
 
 /// A running server.
