@@ -181,7 +181,10 @@ fn fail(flow: &mut FlowParts, running: RunningEdit, outcome: EditOutcome, effect
         }
     }
     flow.edits.end(running.card, outcome);
-    effects.push(Effect::TellEdit);
+    // That it is removed was said when it was asked for.
+    if !matches!(outcome, EditOutcome::Done(_)) {
+        effects.push(Effect::TellEdit);
+    }
     if flow.is_ready() {
         flow.read_anew(effects);
     }

@@ -53,6 +53,7 @@ for (const [change, { act, unknown }] of Object.entries(CHANGES)) {
       if (change === "makeDefault") await expect(checkout.cvc).toHaveValue("123");
       if (!key) {
         await expect(removed(checkout)).toHaveCount(0);
+        expect(await spoken(checkout)).toEqual([["polite", message("removed", { card: VISA })]]);
         return expect(failure(checkout)).toHaveCount(0);
       }
       // It is done when the server takes it.
