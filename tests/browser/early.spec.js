@@ -98,3 +98,32 @@ for (const [name, left] of [
     expect(read).toHaveLength(2);
   });
 }
+
+for (const endpoint of ["http://pay.example.com/checkout/v1", "https://["]) {
+  test(`while the page arrives, the endpoint ${endpoint} is left to the element`, async ({ page, shop, checkout, trouble }) => {
+    trouble.expect(/runtime\.endpoint/);
+    const watching = later();
+    await page.exposeFunction("isWatching", () => watching.settle());
+    await page.addInitScript(() => {
+      const { observe } = MutationObserver.prototype;
+      MutationObserver.prototype.observe = function (node, options) {
+        if (node === document) window.isWatching();
+        return observe.call(this, node, options);
+      };
+    });
+    // The rest of the page comes when the early script waits for it, and so does the element's.
+    await page.route("**/waits.js", async (route) => {
+      await watching.promise;
+      await route.fulfill({ contentType: "text/javascript", body: "" });
+    });
+    await page.route(`**${NAME}`, async (route) => {
+      await watching.promise;
+      await route.continue();
+    });
+    const asked = [];
+    page.on("request", (request) => request.url().endsWith("/checkout/v1") && asked.push(request.url()));
+    await serve(page, shop, (made) => pageOf(made, `<script src="/waits.js"></script>${tagOf({ ...made, endpoint })}`, early(made)));
+    await checkout.shows("runtime");
+    expect(asked).toEqual([]);
+  });
+}
