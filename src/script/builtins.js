@@ -10,7 +10,7 @@ const { parse: parseText } = JSON;
 const taken = typeof document === "undefined" ? undefined : take();
 
 function take() {
-  const { createElement, createElementNS, createTextNode } = Document.prototype;
+  const { createElement, createElementNS, createTextNode, querySelector } = Document.prototype;
   const { dispatchEvent } = EventTarget.prototype;
   const { getRandomValues } = Crypto.prototype;
   const { text } = Response.prototype;
@@ -29,6 +29,7 @@ function take() {
     header: Headers.prototype.get,
     text,
     getRandomValues,
+    querySelector,
     document: {
       __proto__: null,
       createElement: onDocument(createElement),
@@ -61,6 +62,11 @@ export function createDrawing(name) {
 /** Returns the window of a document; null for one that is not shown, as a template's. */
 export function viewOf(document) {
   return apply(taken.view, document, []);
+}
+
+/** Returns the first element of the page that a selector fits; null if there is none. */
+export function find(selector) {
+  return apply(taken.querySelector, document, [selector]);
 }
 
 /** Returns whether the page is hidden. */

@@ -1,11 +1,9 @@
 // The small script that a page may have in its head beside the element's: asks for the checkout
 // as soon as the element's tag is there, while the other script is still loading.
 import { isSafe } from "./address.js";
-import { resolve } from "./builtins.js";
-import { EARLY } from "./early_reading.js";
+import { find, resolve } from "./builtins.js";
+import { EARLY, WRITTEN } from "./early_reading.js";
 import { LOAD, TOKEN, send } from "./request.js";
-
-const { querySelector } = typeof document === "undefined" ? {} : Document.prototype;
 
 /** Asks for the checkout of an element. */
 function read(host) {
@@ -20,7 +18,7 @@ function read(host) {
 
 /** Asks for the checkout of the first element with its token still on it; returns whether one is there. */
 function ask() {
-  const host = Reflect.apply(querySelector, document, ["one-click-checkout[endpoint][session]"]);
+  const host = find(WRITTEN);
   try {
     if (host) read(host);
   } catch {
@@ -38,7 +36,7 @@ function begin() {
   document.addEventListener("DOMContentLoaded", () => observer.disconnect());
 }
 
-if (querySelector) {
+if (typeof document !== "undefined") {
   try {
     begin();
   } catch {

@@ -2,6 +2,7 @@
 // touches nothing.
 import { OneClickCheckout } from "./element.js";
 import { watchKeys } from "./keys.js";
+import { beginAtOnce } from "./load.js";
 
 const NAME = "one-click-checkout";
 
@@ -11,6 +12,7 @@ if (typeof customElements !== "undefined") {
     const version = first.version ?? "unknown";
     console.warn(`<${NAME}> is defined already (version ${version}); the copy of version ${__VERSION__} does nothing.`);
   } else {
+    beginAtOnce();
     // Before the page has more listeners than it has now.
     watchKeys(window);
     customElements.define(NAME, OneClickCheckout);

@@ -36,6 +36,11 @@ function watchOrder(page) {
       window.order.push(new URL(url, document.baseURI).pathname.split(".").pop());
       return fetch(url, ...rest);
     };
+    const { define } = CustomElementRegistry.prototype;
+    CustomElementRegistry.prototype.define = function (...given) {
+      window.order.push("defined");
+      return define.apply(this, given);
+    };
     const { attachShadow } = Element.prototype;
     Element.prototype.attachShadow = function (...given) {
       window.order.push("drawn");
@@ -44,10 +49,10 @@ function watchOrder(page) {
   });
 }
 
-/** Returns what it asked for before that. */
-async function before(page) {
+/** Returns what it asked for before that, or before something else was done. */
+async function before(page, done = "drawn") {
   const order = await page.evaluate(() => window.order);
-  return order.slice(0, order.indexOf("drawn")).sort();
+  return order.slice(0, order.indexOf(done)).sort();
 }
 
 test("what takes longest is asked for before anything is drawn", async ({ page, checkout }) => {
@@ -61,4 +66,5 @@ test("so it is for an element that the page's markup has", async ({ page, shop, 
   await serve(page, shop, (made) => pageOf(made, tagOf(made)));
   await checkout.shows("ready");
   expect(await before(page)).toEqual(expect.arrayContaining(["/checkout/v1", "wasm"]));
+  expect(await before(page, "defined")).toEqual(["wasm"]);
 });
