@@ -3,10 +3,14 @@ import { fetchAsset } from "./assets.js";
 import { bare } from "./builtins.js";
 import { LOAD } from "./request.js";
 
-/** Returns the hash of a language's file; undefined if there is none. */
-function hashOf(name) {
-  return __HASHES__.match(/.{43}/g)[__LANGUAGES__.split(" ").indexOf(name)];
-}
+/** The languages that there are. */
+const LANGUAGES = __LANGUAGES__.split(" ");
+/** The file of the keys, in the order in which a language's has the texts. */
+const KEYS = "keys";
+/** The file of the languages' hashes, in their order: English needs none of it. */
+const HASHES = "hashes";
+/** The hashes of the files that this script pins itself. */
+const PINNED = { __proto__: null, en: __ENGLISH__, [KEYS]: __KEYS__, [HASHES]: __HASHES__ };
 
 /** Returns the element of the shadow root that a node is in, if it is in one. */
 function hostOf(node) {
@@ -28,7 +32,7 @@ function known(tag) {
   const parts = tag.replace(/^n[bn]\b/, "no").split("-");
   for (; parts.length > 0; parts.pop()) {
     const name = parts.join("-");
-    if (hashOf(name)) return { name, tag };
+    if (LANGUAGES.includes(name)) return { name, tag };
   }
 }
 
@@ -44,20 +48,17 @@ export function choose(element, ofSession) {
   return found;
 }
 
-/** The file of the keys, in the order in which a language's has the texts. */
-const KEYS = "keys";
-
 /** @type {Record<string, Promise<string[]>>} */
 const files = { __proto__: null };
 
 async function fetched(name) {
-  const hash = name === KEYS ? __KEYS__ : hashOf(name);
+  const hash = PINNED[name] ?? (await fileOf(HASHES))[LANGUAGES.indexOf(name)];
   // Any other answer than the file itself is refused by its hash.
   const response = await fetchAsset(name, hash, "json", AbortSignal.timeout(LOAD));
   return bare(await response.json());
 }
 
-/** Loads the file of a language, once. */
+/** Loads a file of texts or hashes, once. */
 export function fileOf(name) {
   files[name] ??= fetched(name).catch((failure) => {
     delete files[name];
