@@ -4,8 +4,8 @@ use oneclick_rules::{Amount, CardUse, Customer, Cvc, OrderReference};
 
 use crate::secret::Secret;
 
-/// Our reference of an attempt at the provider: 26 of `a–z 2–7`, 130 random
-/// bits, which fits the alphabet and the length of every provider's field.
+/// Our reference of an attempt at the provider: 26 of `a–z 2–7`, 130 bits that nobody
+/// can guess, which fits the alphabet and the length of every provider's field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttemptReference(String);
 

@@ -17,6 +17,7 @@ use crate::jobs::background::Background;
 use crate::jobs::rounds::Rounds;
 use crate::jobs::sweeps::Sweeps;
 use crate::payments::watches::Watches;
+use crate::reference_key::ReferenceKey;
 use crate::registry::Registry;
 use crate::store::Store;
 use crate::vault::Vault;
@@ -37,6 +38,8 @@ pub struct Deployment {
     pub(crate) vault: Vault,
     /// Knows tokens again.
     pub(crate) fingerprints: FingerprintKey,
+    /// Derives the references of attempts.
+    pub(crate) references: ReferenceKey,
     /// The configured providers.
     pub(crate) providers: Registry,
     /// The times of the engine.
@@ -102,6 +105,7 @@ impl Deployment {
             store,
             environment,
             vault,
+            references: ReferenceKey::of(&fingerprints),
             fingerprints,
             providers: Registry::new(&config.providers),
             settings,

@@ -48,16 +48,29 @@ impl FingerprintKey {
     /// Makes the fingerprint of a provider's token. It says nothing of the token
     /// to whoever has not the key.
     pub fn of(&self, provider: &str, token: &Secret) -> String {
+        let mut mac = self.mac();
+        mac.update(&associated([provider, token.expose()]));
+        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+    }
+
+    /// Derives a key for something else, which tells nothing of this one: no provider is
+    /// named as it is.
+    pub(crate) fn derived(&self, purpose: &str) -> Self {
+        let mut mac = self.mac();
+        mac.update(&associated(["derived key", purpose]));
+        Self(Zeroizing::new(mac.finalize().into_bytes().into()))
+    }
+
+    pub(crate) fn mac(&self) -> Hmac<Sha256> {
         let mut block = [0_u8; 64];
         block
             .iter_mut()
             .zip(&*self.0)
             .for_each(|(to, from)| *to = *from);
         // HMAC pads a key with zeros to the block, so this is the key itself.
-        let mut mac = <Hmac<Sha256> as hmac::Mac>::new(&block.into());
+        let mac = <Hmac<Sha256> as hmac::Mac>::new(&block.into());
         zeroize::Zeroize::zeroize(&mut block);
-        mac.update(&associated([provider, token.expose()]));
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        mac
     }
 }
 

@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod model;
 pub mod operations;
 pub mod payments;
+pub mod reference_key;
 pub mod refusal;
 pub mod registry;
 pub mod review;

@@ -99,11 +99,11 @@ impl Random {
         self.opaque::<32>(client_token::PREFIX).map(Secret::new)
     }
 
-    /// Makes an attempt reference, or an operation's: 26 of `a–z 2–7`, 130 bits.
+    /// Makes the reference of an operation: 26 of `a–z 2–7`, 130 bits.
     ///
     /// # Errors
     /// Fails as [`Self::bytes`] does.
-    pub fn attempt_reference(&self) -> anyhow::Result<AttemptReference> {
+    pub fn operation_reference(&self) -> anyhow::Result<AttemptReference> {
         AttemptReference::parse(&self.letters::<26>()?).context("26 letters are a reference")
     }
 
@@ -126,11 +126,13 @@ impl Random {
 
     /// Returns `N` letters of five random bits each.
     fn letters<const N: usize>(&self) -> anyhow::Result<String> {
-        Ok(self
-            .bytes::<N>()?
-            .iter()
-            .filter_map(|byte| LETTERS.get(usize::from(byte % 32)))
-            .map(|letter| char::from(*letter))
-            .collect())
+        Ok(in_letters(self.bytes::<N>()?))
     }
+}
+
+/// Writes five bits of each byte as one of `a–z 2–7`.
+pub(crate) fn in_letters(bytes: impl IntoIterator<Item = u8>) -> String {
+    let letters = bytes.into_iter();
+    let letters = letters.filter_map(|byte| LETTERS.get(usize::from(byte % 32)));
+    letters.map(|letter| char::from(*letter)).collect()
 }

@@ -41,8 +41,8 @@ fn makes_what_the_rules_accept_and_never_the_same_twice() {
     assert_ne!(random.payment_id().unwrap(), random.payment_id().unwrap());
     assert_ne!(random.card_id().unwrap(), random.card_id().unwrap());
     assert_ne!(
-        random.attempt_reference().unwrap(),
-        random.attempt_reference().unwrap()
+        random.operation_reference().unwrap(),
+        random.operation_reference().unwrap()
     );
     assert_ne!(
         random.return_token().unwrap(),

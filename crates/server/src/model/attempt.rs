@@ -15,6 +15,8 @@ pub struct Attempt {
     pub id: PaymentId,
     /// The order it is to pay.
     pub order: OrderReference,
+    /// Its number among the order's attempts, from 1.
+    pub number: i64,
     /// The session it was made in; `None` for a charge without the shopper.
     pub session: Option<SessionId>,
     /// The card it charges; `None` for a new one that is not saved (yet).
@@ -23,7 +25,7 @@ pub struct Attempt {
     pub card_use: CardUse,
     /// The provider's name.
     pub provider: String,
-    /// Our reference at the provider.
+    /// Our reference at the provider, derived from the order's and the number.
     pub reference: AttemptReference,
     /// The unguessable part of the address the shopper comes back to.
     pub return_token: String,

@@ -109,7 +109,7 @@ impl FollowUps {
             provider_payment_id: String::from(payment),
             kind: found.kind,
             amount: found.amount,
-            reference: random.attempt_reference()?,
+            reference: random.operation_reference()?,
             state: found.state,
             by: String::from(PROVIDER),
             description: None,

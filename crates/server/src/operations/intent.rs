@@ -255,7 +255,7 @@ impl Operations {
             provider_payment_id: requested.provider_payment_id.clone(),
             kind: requested.kind,
             amount,
-            reference: random.attempt_reference()?,
+            reference: random.operation_reference()?,
             state: OperationState::Created,
             by: String::from(requested.by),
             description: requested.description.clone(),

@@ -26,7 +26,7 @@ pub use crate::store::attempts::duplicate::{
 };
 pub use crate::store::attempts::events::{Event, before_review, events};
 pub use crate::store::attempts::find::{
-    find, find_by_payment, find_by_reference, find_by_return, for_review, of_order,
+    find, find_by_payment, find_by_reference, find_by_return, for_review, next_number, of_order,
 };
 pub use crate::store::attempts::save::{
     SAVES, note_due_save, note_prepared, note_saved, request_save, save_later,
@@ -49,8 +49,8 @@ use crate::store::{Result, Tx, values};
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
              amount, currency, cvc_given, created_at, updated_at, version, look_up_at,
-             card_use, redirect_kind)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+             card_use, redirect_kind, number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     tx.execute(
         sql,
         values![
@@ -70,7 +70,8 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
             attempt.version,
             attempt.look_up_at,
             attempt.card_use.as_str(),
-            attempt.redirect_kind.as_str()
+            attempt.redirect_kind.as_str(),
+            attempt.number
         ],
     )?;
     let change = Change {

@@ -93,6 +93,7 @@ mod payments {
     mod new_card_limits;
     mod one_charge_an_order;
     mod provider_faults;
+    mod references;
     mod slow_answers;
     mod taken_over;
     mod three_d_secure;

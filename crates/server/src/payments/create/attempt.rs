@@ -9,6 +9,7 @@ use crate::model::session::Session;
 use crate::model::state::State;
 use crate::payments::create::Payments;
 use crate::refusal::Refusal;
+use crate::store::{Tx, attempts};
 
 /// By what an attempt is made.
 pub(crate) struct Instrument {
@@ -30,9 +31,10 @@ impl Payments {
     /// Returns a new attempt that the shopper of this session asked for.
     ///
     /// # Errors
-    /// Fails if the operating system has no randomness to give.
+    /// Fails as [`Self::new_attempt`] does.
     pub(crate) fn shoppers_attempt(
         &self,
+        tx: &Tx<'_>,
         session: &Session,
         order: &Order,
         by: Instrument,
@@ -41,16 +43,18 @@ impl Payments {
             session: Some(session.id.clone()),
             card_use: CardUse::OneClick,
         };
-        self.new_attempt(order, origin, by)
+        self.new_attempt(tx, order, origin, by)
     }
 
-    /// Returns a new attempt to have the order paid, with the order's amount and a new
-    /// reference; no byte of it has left.
+    /// Returns a new attempt to have the order paid, with the order's amount and the
+    /// reference of the next number; no byte of it has left.
     ///
     /// # Errors
-    /// Fails if the operating system has no randomness to give.
+    /// Fails if the database is unreachable, or the operating system has no randomness to
+    /// give.
     pub(crate) fn new_attempt(
         &self,
+        tx: &Tx<'_>,
         order: &Order,
         origin: AttemptOrigin,
         by: Instrument,
@@ -61,14 +65,17 @@ impl Payments {
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
+        let number = attempts::next_number(tx, &order.reference)?;
+        let references = &self.deployment.references;
         Ok(Attempt {
             id: random.payment_id()?,
             order: order.reference.clone(),
+            number,
             session: origin.session,
             card: by.card,
             card_use: origin.card_use,
             provider: by.provider,
-            reference: random.attempt_reference()?,
+            reference: references.reference(&order.reference, number)?,
             return_token: random.return_token()?,
             state: State::Created,
             amount: order.amount,

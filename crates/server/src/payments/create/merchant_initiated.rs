@@ -141,6 +141,7 @@ impl Payments {
             page: RedirectKind::Authentication,
         };
         let attempt = self.new_attempt(
+            tx,
             &order,
             AttemptOrigin {
                 session: None,

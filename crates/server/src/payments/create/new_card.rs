@@ -40,7 +40,7 @@ impl Payments {
             cvc_given: false,
             page: RedirectKind::CardPage,
         };
-        let mut attempt = self.shoppers_attempt(&session, order, by)?;
+        let mut attempt = self.shoppers_attempt(tx, &session, order, by)?;
         attempts::insert(tx, &attempt)?;
         request.bind_key(tx, &attempt)?;
         if let Some(consent) = save {

@@ -48,11 +48,12 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
     let attempt = Attempt {
         id: random.payment_id().unwrap(),
         order: oneclick_rules::OrderReference::parse("N-1").unwrap(),
+        number: 1,
         session: SessionId::parse(&format!("cs_{opaque}")).ok(),
         card: CardId::parse(&format!("card_{opaque}")).ok(),
         card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
-        reference: random.attempt_reference().unwrap(),
+        reference: random.operation_reference().unwrap(),
         return_token: random.return_token().unwrap(),
         state: State::Created,
         amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())

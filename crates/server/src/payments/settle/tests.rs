@@ -12,6 +12,7 @@ fn attempt() -> Attempt {
     Attempt {
         id: PaymentId::parse(&format!("pay_{opaque}")).unwrap(),
         order: OrderReference::parse("N-1").unwrap(),
+        number: 1,
         session: SessionId::parse(&format!("cs_{opaque}")).ok(),
         card: CardId::parse(&format!("card_{opaque}")).ok(),
         card_use: CardUse::OneClick,

@@ -19,6 +19,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
         id: PaymentId::parse(text("id")?).map_err(|_| StoreError::Corrupt("id"))?,
         order: OrderReference::known(text("order_reference")?)
             .map_err(|_| StoreError::Corrupt("order_reference"))?,
+        number: row.get("number")?,
         session: may("session_id")?
             .map(SessionId::parse)
             .transpose()

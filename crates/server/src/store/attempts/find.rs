@@ -6,7 +6,7 @@ use oneclick_rules::{OrderReference, PaymentId};
 use crate::model::attempt::Attempt;
 use crate::store::attempts::read;
 use crate::store::readable::readable;
-use crate::store::{Result, Tx, values};
+use crate::store::{Result, StoreError, Tx, values};
 
 /// Returns the attempt with this id.
 ///
@@ -78,6 +78,18 @@ pub fn of_order(tx: &Tx<'_>, order: &OrderReference) -> Result<Vec<Attempt>> {
         values![order.as_str()],
         read,
     )
+}
+
+/// Returns the number of the order's next attempt: one more than the last one's.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn next_number(tx: &Tx<'_>, order: &OrderReference) -> Result<i64> {
+    let number = tx.value(
+        "SELECT COALESCE(MAX(number), 0) + 1 FROM attempts WHERE order_reference = $1",
+        values![order.as_str()],
+    )?;
+    number.ok_or(StoreError::Missing)
 }
 
 /// Attempts that a person has to see to: in review themselves or with a

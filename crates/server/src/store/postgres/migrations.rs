@@ -19,6 +19,10 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
     ),
     (13, include_str!("../../../migrations/0013_webhooks.sql")),
     (14, include_str!("../../../migrations/0014_retention.sql")),
+    (
+        15,
+        include_str!("../../../migrations/0015_attempt_numbers.sql"),
+    ),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

@@ -21,6 +21,7 @@ pub(in crate::store) const SCRIPTS: &[&str] = &[
     include_str!("../../../migrations/0012_shoppers_cards.sql"),
     include_str!("../../../migrations/0013_webhooks.sql"),
     include_str!("../../../migrations/0014_retention.sql"),
+    include_str!("../../../migrations/0015_attempt_numbers.sql"),
 ];
 
 /// Returns the number of the last script that the store has run; 0 for a new one.
