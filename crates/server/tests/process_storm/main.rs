@@ -15,6 +15,7 @@ mod bank_page;
 mod broken_body;
 mod calls;
 mod configuration;
+mod others;
 mod process_fault;
 mod process_sabotage;
 mod process_shopper;

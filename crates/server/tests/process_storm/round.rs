@@ -24,7 +24,7 @@ use crate::process_storm::{ProcessStorm, lock};
 use crate::storm_server::StormServer;
 use crate::storm_store::StormStore;
 use crate::upheaval::upset;
-use crate::{provider_gate, public_address, webhook_books, webhook_receiver};
+use crate::{others, provider_gate, public_address, webhook_books, webhook_receiver};
 
 /// How many shoppers pay at the same time.
 const AT_ONCE: usize = 64;
@@ -93,6 +93,7 @@ pub async fn run(
     if let Some(upheaval) = upheaval {
         upheaval.await??;
     }
+    tokio::spawn(others::come(Arc::clone(&storm)));
     let presses = lock(&book.last_presses).clone();
     let silent = ask_all_again(&caller, presses).await?;
     let database = place.open().await?;
