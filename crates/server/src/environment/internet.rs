@@ -22,9 +22,6 @@ use crate::environment::transport::{
 
 const NOT_PUBLIC: SendError = SendError::NotSent("not an address of the public internet");
 
-/// The largest answer that is read, bytes.
-const LARGEST_ANSWER: usize = 1 << 20;
-
 /// An HTTP client that never repeats a request: no redirects, no retries, no
 /// connection used twice, no proxy from the environment.
 #[derive(Clone, Debug)]
@@ -109,7 +106,7 @@ async fn exchange(
     let date = date_of(response.headers(), &DATE);
     let retry_after = retry_after_of(response.headers(), date);
     let body = match wanted {
-        Wanted::Everything => read_body(response).await?,
+        Wanted::UpTo(most) => read_body(response, most).await?,
         Wanted::Head => Vec::new(),
     };
     Ok(RawResponse {
@@ -156,15 +153,15 @@ fn classify(error: &reqwest::Error) -> SendError {
     }
 }
 
-async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, SendError> {
+async fn read_body(mut response: reqwest::Response, most: usize) -> Result<Vec<u8>, SendError> {
     let mut body = Vec::new();
     while let Some(chunk) = response
         .chunk()
         .await
         .map_err(|_| SendError::Lost("the answer broke off"))?
     {
-        if body.len() + chunk.len() > LARGEST_ANSWER {
-            return Err(SendError::Lost("the answer is larger than 1 MiB"));
+        if body.len() + chunk.len() > most {
+            return Err(SendError::Lost("the answer is too large"));
         }
         body.extend_from_slice(&chunk);
     }

@@ -12,6 +12,11 @@ use crate::environment::clock::Clock;
 use crate::environment::deadline::Deadline;
 use crate::environment::transport::{RawRequest, RawResponse, SendError, Transport, Wanted};
 
+/// The largest answer that is read to what changes something, bytes.
+const LARGEST_ANSWER: usize = 1 << 20;
+/// The largest that is read to what only asks, bytes: CostPlus lists all orders of hours
+/// at once, of one or two thousand bytes each.
+const LARGEST_LISTING: usize = 16 << 20;
 /// How often the same bytes are sent again at most.
 const MOST_RESENDS: usize = 2;
 
@@ -58,7 +63,8 @@ impl ProviderClient {
     /// # Errors
     /// Fails with [`SendError`], which never carries an address, a header or a body.
     pub async fn read<T>(&self, call: Call<T>) -> Result<ReceivedAnswer<T>, SendError> {
-        self.call(call, None, self.reading).await
+        let wanted = Wanted::UpTo(LARGEST_LISTING);
+        self.call(call, None, self.reading, wanted).await
     }
 
     /// Sends what changes something and moves no money, once, and reads the answer.
@@ -66,7 +72,8 @@ impl ProviderClient {
     /// # Errors
     /// Fails as [`Self::read`] does.
     pub async fn change<T>(&self, call: Call<T>) -> Result<ReceivedAnswer<T>, SendError> {
-        self.call(call, None, self.total).await
+        let wanted = Wanted::UpTo(LARGEST_ANSWER);
+        self.call(call, None, self.total, wanted).await
     }
 
     /// Sends what may move money, if that can be done while `left` lasts, and reads
@@ -82,7 +89,8 @@ impl ProviderClient {
         call: Call<T>,
         left: Duration,
     ) -> Result<ReceivedAnswer<T>, SendError> {
-        self.call(call, Some(left), self.total).await
+        let wanted = Wanted::UpTo(LARGEST_ANSWER);
+        self.call(call, Some(left), self.total, wanted).await
     }
 
     async fn call<T>(
@@ -90,9 +98,10 @@ impl ProviderClient {
         call: Call<T>,
         left: Option<Duration>,
         time_out: Duration,
+        wanted: Wanted,
     ) -> Result<ReceivedAnswer<T>, SendError> {
         let (request, reader) = call.into_parts();
-        let (response, resent) = self.exchange_all(request, left, time_out).await?;
+        let (response, resent) = self.exchange_all(request, left, time_out, wanted).await?;
         Ok(ReceivedAnswer {
             answer: reader.read(HttpResponse {
                 status: response.status,
@@ -109,6 +118,7 @@ impl ProviderClient {
         request: HttpRequest,
         left: Option<Duration>,
         time_out: Duration,
+        wanted: Wanted,
     ) -> Result<(RawResponse, bool), SendError> {
         // By either clock: the machine may have slept, and the provider has not.
         let until = |within| Deadline::new(&self.clock, within);
@@ -157,7 +167,7 @@ impl ProviderClient {
                 body,
                 deadline,
                 time_out,
-                wanted: Wanted::Everything,
+                wanted,
             };
             match self.transport.exchange(sending).await {
                 Ok(received) => return Ok((received, lost.is_some())),

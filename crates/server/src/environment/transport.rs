@@ -60,8 +60,8 @@ pub struct RawRequest {
 /// Says how much of a response is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// All of it.
-    Everything,
+    /// All of it, if its body has no more bytes than these.
+    UpTo(usize),
     /// Its head; the body is empty then.
     Head,
 }

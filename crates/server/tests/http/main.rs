@@ -85,6 +85,7 @@ mod payments {
     mod late_evidence;
     mod limit_resets;
     mod limits;
+    mod long_lists;
     mod look_ups;
     mod merchant_initiated;
     mod money_after_the_end;

@@ -14,7 +14,7 @@ use crate::stage::world::{VISA, World};
 pub struct Place {
     pub provider: SandboxProvider,
     pub name: &'static str,
-    token: &'static str,
+    pub token: &'static str,
     pub amount: u64,
     pub currency: &'static str,
     /// Whether a charge carries the security code.
