@@ -32,10 +32,13 @@ pub(super) async fn list(call: CostplusCall) -> Response {
     let within = |created: u64| {
         since.is_none_or(|since| created >= since) && until.is_none_or(|until| created <= until)
     };
-    let asked = call.lock().asked.clone().into_iter();
-    let asked = asked.filter(|(created, _)| within(*created));
-    let names = asked.flat_map(|(_, names)| names).collect();
-    call.look_up(names, |costplus, ordered| {
+    let names: Vec<String> = {
+        let costplus = call.lock();
+        let asked = costplus.asked.iter();
+        let asked = asked.filter(|(created, _)| within(*created));
+        asked.flat_map(|(_, names)| names.clone()).collect()
+    };
+    call.look_up(&names, |costplus, ordered| {
         if let Some(name) = call
             .query
             .keys()

@@ -45,9 +45,9 @@ impl Faults {
 
     /// Counts a look-up of whatever goes by one of these names, and finds what
     /// was ordered for it.
-    pub(crate) fn look_up(&self, names: Vec<String>) -> Option<Behaviour> {
+    pub(crate) fn look_up(&self, names: &[String]) -> Option<Behaviour> {
         let (rules, counts) = &mut *self.lock();
-        let rule = rules.take(&names, true);
+        let rule = rules.take(names, true);
         counts.look_up(names);
         rule.map(|rule| rule.behaviour)
     }

@@ -1,5 +1,7 @@
 //! How often the sandbox was asked.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 /// How many requests came in, counted before any fault.
@@ -15,7 +17,9 @@ pub struct RequestCounts {
 #[derive(Default)]
 pub(crate) struct Counts {
     charges: Vec<Vec<String>>,
-    look_ups: Vec<Vec<String>>,
+    look_ups: usize,
+    /// How many look-ups asked for each name: a list asks for hundreds.
+    asked_for: HashMap<String, usize>,
 }
 
 impl Counts {
@@ -23,8 +27,16 @@ impl Counts {
         self.charges.push(names);
     }
 
-    pub(crate) fn look_up(&mut self, names: Vec<String>) {
-        self.look_ups.push(names);
+    pub(crate) fn look_up(&mut self, names: &[String]) {
+        self.look_ups += 1;
+        for name in names.iter().collect::<HashSet<_>>() {
+            match self.asked_for.get_mut(name) {
+                Some(count) => *count += 1,
+                None => {
+                    self.asked_for.insert(name.clone(), 1);
+                }
+            }
+        }
     }
 
     /// Finds the names that a reference was last sent with.
@@ -38,10 +50,11 @@ impl Counts {
     pub(crate) fn of(&self, order: Option<&str>) -> RequestCounts {
         let meant =
             |names: &&Vec<String>| order.is_none_or(|order| names.iter().any(|name| name == order));
-        let count = |of: &[Vec<String>]| of.iter().filter(meant).count();
         RequestCounts {
-            charges: count(&self.charges),
-            look_ups: count(&self.look_ups),
+            charges: self.charges.iter().filter(meant).count(),
+            look_ups: order.map_or(self.look_ups, |order| {
+                self.asked_for.get(order).copied().unwrap_or_default()
+            }),
         }
     }
 }

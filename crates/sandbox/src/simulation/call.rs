@@ -91,7 +91,7 @@ impl<S: Simulation> ProviderCall<S> {
     /// unless a fault strikes.
     pub(crate) fn look_up(
         &self,
-        names: Vec<String>,
+        names: &[String],
         answer: impl FnOnce(&mut S, Option<Behaviour>) -> Replied,
     ) -> Response {
         let ordered = self.host.shared.faults.look_up(names);
@@ -109,7 +109,7 @@ impl<S: Simulation> ProviderCall<S> {
     ) -> Response {
         let faults = &self.host.shared.faults;
         let names = reference.map_or_else(Vec::new, |name| faults.names(name));
-        self.look_up(names, answer)
+        self.look_up(&names, answer)
     }
 
     /// Looks up the payment that the path names.

@@ -149,3 +149,21 @@ async fn the_clock_moves_by_a_call() {
         204
     );
 }
+
+#[tokio::test]
+async fn the_back_office_refunds_within_what_was_paid() {
+    let merchant = SandboxMerchant::new().await;
+    merchant.charge(&payment(&json!({}))).await;
+    let refund = async |amount: u64| {
+        let body = json!({ "amount": amount });
+        let path = "/control/payments/attempt-1/refund";
+        merchant.post(path, &body).await.status().as_u16()
+    };
+    assert_eq!(refund(400).await, 204);
+    assert_eq!(refund(596).await, 422, "more than is left");
+    assert_eq!(refund(595).await, 204);
+    let [entry] = &merchant.sandbox.ledger(Some("order-1"))[..] else {
+        panic!("one payment");
+    };
+    assert_eq!((entry.refunded, entry.status.as_str()), (995, "Refunded"));
+}
