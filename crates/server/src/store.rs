@@ -42,7 +42,9 @@ pub use crate::store::error::{Result, StoreError};
 pub use crate::store::postgres::PostgresTarget;
 pub use crate::store::row::Row;
 pub use crate::store::schema::{Migrated, OlderSchema};
-pub use crate::store::sqlite::memory::{AnswerDelay, MemoryDatabase, StatementPatch};
+pub use crate::store::sqlite::memory::{
+    AnswerDelay, MemoryDatabase, RecordedStatement, StatementPatch,
+};
 pub use crate::store::tx::Tx;
 pub(crate) use crate::store::tx::values;
 pub use crate::store::value::Value;

@@ -12,6 +12,16 @@ pub enum Value<'a> {
     Text(Option<Cow<'a, str>>),
 }
 
+impl Value<'_> {
+    /// Returns the same value, borrowed from nobody.
+    pub(super) fn owned(&self) -> Value<'static> {
+        match self {
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Text(text) => Value::Text(text.clone().map(|text| Cow::Owned(text.into_owned()))),
+        }
+    }
+}
+
 impl From<i64> for Value<'_> {
     fn from(number: i64) -> Self {
         Self::Integer(Some(number))

@@ -1,9 +1,15 @@
 //! The store in the memory of this process, for a simulation: nothing of it is kept,
 //! and no thread but the caller's runs a transaction.
+//!
+//! Durable is what was synced, as in a file: a commit before its answer, and those before
+//! it with it. A power cut loses the others.
+
+mod patched;
+mod recorded;
+mod synced;
 
 use core::fmt;
 use core::pin::Pin;
-use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
@@ -13,22 +19,20 @@ use rusqlite::config::DbConfig;
 
 use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
-use crate::store::row::Row;
-use crate::store::sqlite::connection::{STATEMENTS, run};
+use crate::store::sqlite::connection::STATEMENTS;
+pub use crate::store::sqlite::memory::patched::StatementPatch;
+pub use crate::store::sqlite::memory::recorded::RecordedStatement;
+use crate::store::sqlite::memory::synced::SyncedConnection;
 use crate::store::sqlite::{dialect, migrations};
-use crate::store::tx::{Dialect, Tx};
-use crate::store::value::Value;
+use crate::store::tx::Tx;
 
 /// A database that outlives its simulated servers. Its clones are the same one.
 #[derive(Clone)]
 pub struct MemoryDatabase {
-    connection: Arc<Mutex<Connection>>,
+    synced: Arc<Mutex<SyncedConnection>>,
     /// What is put into another's place in the statements of transactions that write.
     patches: &'static [StatementPatch],
 }
-
-/// A mistake in a statement, made on purpose: what stands in it, and what is run instead.
-pub type StatementPatch = (&'static str, &'static str);
 
 /// Passes the time between a transaction's end and its answer.
 pub type AnswerDelay = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
@@ -52,9 +56,38 @@ impl MemoryDatabase {
         migrations::run(&connection, migrations::SCRIPTS).context("cannot make the tables")?;
         note_mode(&Tx::on(&connection), mode)?;
         Ok(Self {
-            connection: Arc::new(Mutex::new(connection)),
+            synced: Arc::new(Mutex::new(SyncedConnection::new(connection))),
             patches: &[],
         })
+    }
+
+    /// Answers commits that are not synced yet, to see whether that is caught.
+    #[must_use]
+    pub fn syncing_late(self) -> Self {
+        self.lock().syncs_late = true;
+        self
+    }
+
+    /// Writes down from now on what changes something.
+    #[must_use]
+    pub fn recorded(self) -> Self {
+        self.lock().recording = Some(Vec::new());
+        self
+    }
+
+    /// Gives the statements of each transaction that was written down, but for those that
+    /// a power cut has lost.
+    pub fn recording(&self) -> Vec<Vec<RecordedStatement>> {
+        let recording = self.lock().recording.take().unwrap_or_default();
+        recording.into_iter().map(|(_, one)| one).collect()
+    }
+
+    /// Loses what is not synced; whether there was anything.
+    ///
+    /// # Errors
+    /// Fails if SQLite does.
+    pub fn cut_power(&self) -> Result<bool> {
+        self.lock().lose()
     }
 
     /// Makes mistakes in the statements of its servers, to see whether they are caught.
@@ -68,49 +101,15 @@ impl MemoryDatabase {
     /// # Errors
     /// Fails if SQLite refuses them.
     pub fn tamper(&self, statements: &str) -> Result<()> {
-        let tampered = self.lock().execute_batch(statements);
+        let mut synced = self.lock();
+        synced.sync()?;
+        let tampered = synced.connection.execute_batch(statements);
         tampered.map_err(dialect::error)
     }
 
     // A panic in a transaction is caught under the lock, and undone.
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A connection whose statements are patched.
-#[derive(Debug)]
-struct PatchedConnection<'c> {
-    connection: &'c Connection,
-    patches: &'static [StatementPatch],
-}
-
-impl PatchedConnection<'_> {
-    fn patched<'s>(&self, sql: &'s str) -> Cow<'s, str> {
-        let mut sql = Cow::Borrowed(sql);
-        for (from, to) in self.patches {
-            if sql.contains(from) {
-                sql = Cow::Owned(sql.replace(from, to));
-            }
-        }
-        sql
-    }
-}
-
-impl Dialect for PatchedConnection<'_> {
-    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
-        Dialect::execute(self.connection, &self.patched(sql), values)
-    }
-
-    fn query(
-        &self,
-        sql: &str,
-        values: &[Value<'_>],
-        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
-    ) -> Result<()> {
-        Dialect::query(self.connection, &self.patched(sql), values, each)
+    fn lock(&self) -> MutexGuard<'_, SyncedConnection> {
+        self.synced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -141,20 +140,13 @@ impl MemoryStore {
     where
         E: From<StoreError>,
     {
-        let outcome = {
-            let connection = &*self.database.lock();
-            let mistaken = PatchedConnection {
-                connection,
-                patches: self.database.patches,
-            };
-            let tx = if mistaken.patches.is_empty() {
-                Tx::on(connection)
-            } else {
-                Tx::on(&mistaken)
-            };
-            in_transaction(connection, "BEGIN IMMEDIATE", || tx.caught(transaction))
+        let (outcome, ran) = {
+            let mut synced = self.database.lock();
+            let outcome = synced.run(self.database.patches, transaction);
+            (outcome, synced.ran())
         };
         (self.delay)().await;
+        self.database.lock().sync_until(ran)?;
         outcome
     }
 
@@ -167,10 +159,12 @@ impl MemoryStore {
         E: From<StoreError>,
     {
         let outcome = {
-            let connection = self.database.lock();
+            let mut synced = self.database.lock();
+            // Nobody reads what is not synced: a file does not show it before.
+            synced.sync_unless_late()?;
+            let connection = &synced.connection;
             let before = connection.total_changes();
-            let tx = Tx::on(&*connection);
-            let outcome = in_transaction(&connection, "BEGIN", || tx.caught(read));
+            let outcome = Tx::on(connection).caught(read);
             // `PRAGMA query_only` would have every statement prepared anew.
             if connection.total_changes() != before {
                 return Err(StoreError::Database("a reading has written".into()).into());
@@ -183,22 +177,6 @@ impl MemoryStore {
 
     /// Returns the number of the last migration that was run.
     pub(in crate::store) fn version(&self) -> Result<usize> {
-        migrations::version(&self.database.lock())
+        migrations::version(&self.database.lock().connection)
     }
-}
-
-fn in_transaction<T, E: From<StoreError>>(
-    connection: &Connection,
-    begin: &str,
-    transaction: impl FnOnce() -> std::result::Result<T, E>,
-) -> std::result::Result<T, E> {
-    run(connection, begin)?;
-    let outcome = transaction();
-    let end = if outcome.is_ok() {
-        "COMMIT"
-    } else {
-        "ROLLBACK"
-    };
-    run(connection, end)?;
-    outcome
 }
