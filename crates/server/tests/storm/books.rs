@@ -13,6 +13,10 @@ pub trait AuditedStorm {
     fn entries(&self) -> Vec<Entry>;
     /// Notes where the books differ.
     fn note_difference(&self, what: String);
+    /// Whether an order's provider has turned a decline into a success by itself.
+    fn has_reversed_decline(&self, _order: &str) -> bool {
+        false
+    }
 }
 
 /// States of an attempt whose outcome is open.
@@ -25,6 +29,11 @@ struct BookedAttempt {
     order: String,
     reference: String,
     state: String,
+    amount: u64,
+    /// Whether the shopper's bank has taken the money back.
+    taken_back: bool,
+    /// What is known to be refunded of it, minor units.
+    refunded: u64,
 }
 
 /// What the end of a world comes to.
@@ -89,11 +98,13 @@ impl BooksBalance {
     }
 }
 
-/// How many outcomes are open, duplicates not reversed, or webhooks not taken.
+/// How many outcomes and operations are open, duplicates not reversed, webhooks not
+/// taken.
 pub async fn count_open(store: &Store) -> Result<i64> {
     let statement = format!(
         "SELECT (SELECT COUNT(*) FROM attempts WHERE state IN {OPEN})
             + (SELECT COUNT(*) FROM duplicates WHERE reversed_at IS NULL AND kept_at IS NULL)
+            + (SELECT COUNT(*) FROM operations WHERE state IN ('created', 'sent', 'unknown', 'pending'))
             + (SELECT COUNT(*) FROM webhook_lines WHERE done_sequence < last_sequence)"
     );
     let open = store.read(move |tx| tx.value::<i64>(&statement, &[])).await;
@@ -109,10 +120,22 @@ pub async fn compare(
 ) -> Result<BooksBalance> {
     let read = store.read(|tx| {
         let attempts = tx.query(
-            "SELECT id, order_reference, reference, state FROM attempts ORDER BY created_at, id",
+ "SELECT attempts.*, COALESCE((SELECT SUM(operations.amount) FROM operations
+                     WHERE attempt_id = attempts.id AND operations.kind = 'refund' AND operations.state = 'succeeded'
+                         AND operations.provider_payment_id = attempts.provider_payment_id), 0) AS refunded
+                 FROM attempts ORDER BY created_at, id",
             &[],
             |row| {
+                let dispute: Option<&str> = row.get("dispute")?;
+                let taken_back = matches!(dispute, Some("lost" | "charged_back"));
+                let minor = |column| {
+                    let minor: i64 = row.get(column)?;
+                    Ok::<_, StoreError>(u64::try_from(minor).unwrap_or_default())
+                };
                 Ok(BookedAttempt {
+                    amount: minor("amount")?,
+                    refunded: minor("refunded")?,
+                    taken_back,
                     id: row.get("id")?,
                     order: row.get("order_reference")?,
                     reference: row.get("reference")?,
@@ -138,9 +161,12 @@ pub async fn compare(
     for attempt in &attempts {
         let booked = entries.remove(&attempt.reference).unwrap_or_default();
         judge(audited, &mut balance, attempt, &booked);
-        let charged = booked.iter().filter(|entry| entry.charged).count();
+        // Only where somebody else moved it may money have gone there and back.
+        let excused = audited.has_reversed_decline(&attempt.order);
+        let counts = |entry: &&Entry| is_kept(entry) || (entry.charged && !excused);
+        let charged = booked.iter().filter(counts).count();
         *charges.entry(&attempt.order).or_default() += u64::try_from(charged)?;
-        let free = told_free.contains(&attempt.id);
+        let free = told_free.contains(&attempt.id) && !excused;
         if free && charged > 0 {
             wrong(audited, attempt, "was told as free, and is charged");
             balance.charged_but_not_known += 1;
@@ -159,12 +185,18 @@ pub async fn compare(
     Ok(balance)
 }
 
+/// Whether money moved, and not all of it was given back.
+fn is_kept(entry: &Entry) -> bool {
+    entry.charged && entry.refunded < entry.amount
+}
+
 fn wrong(audited: &impl AuditedStorm, attempt: &BookedAttempt, what: &str) {
     let BookedAttempt {
         id,
         order,
         reference,
         state,
+        ..
     } = attempt;
     audited.note_difference(format!("{order}: {id} {reference} {state} {what}"));
 }
@@ -176,8 +208,24 @@ fn judge(
     attempt: &BookedAttempt,
     booked: &[Entry],
 ) {
-    let charged = booked.iter().any(|entry| entry.charged);
-    let known = matches!(attempt.state.as_str(), "authorised" | "captured");
+    let charged = booked.iter().any(is_kept);
+    let known = matches!(attempt.state.as_str(), "authorised" | "captured") && !attempt.taken_back;
+    // Without an operation where only that all of it is back was told.
+    let refunded = match (attempt.state.as_str(), attempt.refunded) {
+        ("refunded", 0) => attempt.amount,
+        (_, refunded) => refunded,
+    };
+    for entry in booked {
+        // Each in its own units.
+        let [known, there] = [refunded * entry.amount, entry.refunded * attempt.amount];
+        if known < there {
+            wrong(audited, attempt, "was refunded more than is known");
+            balance.known_but_not_charged += 1;
+        } else if known > there {
+            wrong(audited, attempt, "was refunded less than is known");
+            balance.charged_but_not_known += 1;
+        }
+    }
     match (charged, known) {
         (true, false) if attempt.state != "needs_review" => {
             wrong(audited, attempt, "is charged");
@@ -199,7 +247,7 @@ fn judge(
             balance.without_final_answer += 1;
         }
         // Money that moved twice is wrong also where it was given back.
-        "duplicate" => {
+        "duplicate" if !audited.has_reversed_decline(&attempt.order) => {
             wrong(audited, attempt, "was a second charge");
             balance.charged_twice += 1;
         }

@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use crate::exchange_fault::Asked;
 use crate::fault_kinds::FaultKind;
 use crate::hidden_bookings::{filter, reference_in};
+use crate::pages::with_another_page;
 use crate::sabotage::Sabotage;
 use crate::world::{BEGINS_AT, PROVIDERS, StormWorld};
 use crate::{inbox, merchant};
@@ -48,9 +49,12 @@ impl Transport for Carrier {
             if request.url.expose() == inbox::ADDRESS {
                 return merchant::tell(&world, &server, request).await;
             }
-            let again = (world.sabotage == Some(Sabotage::ChargeAgain)
-                && Asked::of(&request) == Asked::Charge)
-                .then(|| copy(&request));
+            let repeated = match world.sabotage {
+                Some(Sabotage::ChargeAgain) => Asked::of(&request) == Asked::Charge,
+                Some(Sabotage::RefundAgain) => request.url.expose().contains("/refunds"),
+                _ => false,
+            };
+            let again = repeated.then(|| copy(&request));
             let outcome = exchange(&world, &server, request).await;
             match (outcome, again) {
                 (Err(SendError::Lost(_)), Some(again)) => exchange(&world, &server, again).await,
@@ -191,6 +195,13 @@ impl Journey {
         let Some(fault) = self.fault else {
             return Some(Ok(self.whole(response)));
         };
+        if fault == FaultKind::LookUpPaged {
+            let Some(paged) = with_another_page(&response) else {
+                return Some(Ok(self.whole(response)));
+            };
+            hit(fault);
+            return Some(Ok(self.whole(paged)));
+        }
         if !matches!(fault, FaultKind::HeldBack | FaultKind::Invisible) {
             hit(fault);
         }

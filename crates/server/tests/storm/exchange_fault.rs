@@ -50,6 +50,7 @@ impl Asked {
                 (FaultKind::LookUp500, 30),
                 (FaultKind::LookUpGarbage, 20),
                 (FaultKind::LookUpLost, 30),
+                (FaultKind::LookUpPaged, 60),
                 (FaultKind::Stalled, 10),
             ],
             Self::Other => &[(FaultKind::LostAfterBooking, 20)],

@@ -33,12 +33,16 @@ kinds! {
     LookUp500 = "look_up_500", 5;
     LookUpGarbage = "look_up_garbage", 5;
     LookUpLost = "look_up_lost", 5;
+    LookUpPaged = "look_up_paged", 2;
     BrowserLost = "browser_lost", 10;
     DoubleClick = "double_click", 10;
     SecondTab = "second_tab", 10;
+    SecondSession = "second_session", 5;
     Reload = "reload", 10;
     ChangedPayload = "changed_payload", 10;
     Crash = "crash", 5;
+    PowerCut = "power_cut", 1;
+    UnsyncedLost = "unsynced_lost", 1;
     ClockStep = "clock_step", 5;
     ClockDrift = "clock_drift", 1;
     NotificationLost = "notification_lost", 2;
@@ -50,6 +54,14 @@ kinds! {
     WebhookLost = "webhook_lost", 2;
     WebhookOutOfTime = "webhook_out_of_time", 2;
     MerchantDown = "merchant_down", 1;
+    DeclineReversed = "decline_reversed", 5;
+    CaptureFailed = "capture_failed", 5;
+    MoneyAfterCancel = "money_after_cancel", 1;
+    RefundElsewhere = "refund_elsewhere", 5;
+    Chargeback = "chargeback", 1;
+    MerchantRefund = "merchant_refund", 5;
+    MerchantCapture = "merchant_capture", 3;
+    MerchantCancel = "merchant_cancel", 3;
 }
 
 /// How often each kind has hit.

@@ -98,6 +98,19 @@ impl WebhookInbox {
         taken.map(|(webhook, _)| webhook.clone()).collect()
     }
 
+    /// The payment by which the merchant was told that an order is paid.
+    pub fn paid(&self, order: &str) -> Option<String> {
+        let all = self.lock();
+        let paid = all.iter().find(|(_, taken)| {
+            let told = |(webhook, _): &(TakenWebhook, Vec<u8>)| {
+                let of = webhook.payment.get("order").and_then(Value::as_str);
+                webhook.kind == "payment.succeeded" && of == Some(order)
+            };
+            taken.iter().any(told)
+        });
+        paid.map(|(payment, _)| payment.clone())
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Vec<(TakenWebhook, Vec<u8>)>>> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }

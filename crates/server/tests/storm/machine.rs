@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 use crate::fault_kinds::FaultKind;
 use crate::incarnation::{Incarnation, WallClock};
 use crate::process::StormProcess;
+use crate::sabotage::{LOSE_NEWEST_WEBHOOK, Sabotage};
 use crate::world::{StormWorld, lock};
 
 /// A server's machine.
@@ -27,6 +28,7 @@ pub struct StormMachine {
     database: MemoryDatabase,
     wall_clock: Arc<WallClock>,
     lives: AtomicU64,
+    process: Mutex<Option<Arc<StormProcess>>>,
     running: Mutex<Option<(Arc<StormProcess>, Router)>>,
 }
 
@@ -44,6 +46,7 @@ impl StormMachine {
             database: database.clone(),
             wall_clock: Arc::default(),
             lives: AtomicU64::new(0),
+            process: Mutex::default(),
             running: Mutex::default(),
         })
     }
@@ -52,11 +55,33 @@ impl StormMachine {
     pub async fn keep_running(self: Arc<Self>) {
         loop {
             let process = self.start();
+            *lock(&self.process) = Some(Arc::clone(&process));
             process.death().await;
             *lock(&self.running) = None;
             self.world.hit(FaultKind::Crash);
             self.world.wait(200, 15_000).await;
         }
+    }
+
+    /// Has the server die now.
+    pub fn kill(&self) {
+        let process = lock(&self.process).clone();
+        if let Some(process) = process {
+            process.die();
+        }
+    }
+
+    /// Has the server die after a transaction, with the webhook that comes after it, where
+    /// that is the mistake.
+    fn lose_outbox(&self) {
+        let is_made = self.world.sabotage == Some(Sabotage::OutboxOutside);
+        if !is_made || self.world.is_healed() || self.world.draw(150) > 0 {
+            return;
+        }
+        if let Err(error) = self.database.tamper(LOSE_NEWEST_WEBHOOK) {
+            self.world.wrong(error);
+        }
+        self.kill();
     }
 
     /// Begins a life, which is there for requests as soon as it has started.
@@ -93,9 +118,11 @@ impl StormMachine {
     }
 
     /// How long the database takes to answer.
-    fn delay(&self) -> AnswerDelay {
-        let world = Arc::clone(&self.world);
+    fn delay(self: &Arc<Self>) -> AnswerDelay {
+        let (machine, world) = (Arc::clone(self), Arc::clone(&self.world));
         Arc::new(move || {
+            world.count_answer();
+            machine.lose_outbox();
             let milliseconds = world.draw(4);
             Box::pin(tokio::time::sleep(Duration::from_millis(milliseconds)))
         })
@@ -105,7 +132,12 @@ impl StormMachine {
     pub async fn upset_clock(self: Arc<Self>) {
         let world = &self.world;
         loop {
-            world.wait(30_000, 400_000).await;
+            // It shows nothing unless a step comes while a charge is held back.
+            let longest = match world.sabotage {
+                Some(Sabotage::WallClockAlone) => 90_000,
+                _ => 400_000,
+            };
+            world.wait(30_000, longest).await;
             if world.is_healed() {
                 self.wall_clock.ahead.store(0, Ordering::Relaxed);
                 self.wall_clock.drift.store(0, Ordering::Relaxed);

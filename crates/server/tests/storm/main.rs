@@ -9,9 +9,11 @@
     reason = "a command's output; a fault that is not named changes nothing"
 )]
 
+mod aftermath;
 mod books;
 mod carrier;
 mod configuration;
+mod doings;
 mod door;
 mod exchange_fault;
 mod fault_kinds;
@@ -21,15 +23,27 @@ mod incarnation;
 mod machine;
 mod merchant;
 mod order;
+mod pages;
+mod power;
 mod process;
 mod proofs;
+mod reviewer;
 mod round;
 mod sabotage;
 mod shopper;
 mod shortest;
+mod stores;
 mod webhook_books;
 mod world;
 mod worlds;
+
+#[path = "../http/stage/cluster.rs"]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests over HTTP use the rest, where it may panic"
+)]
+mod cluster;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

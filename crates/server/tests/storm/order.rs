@@ -9,6 +9,7 @@ use oneclick_sandbox::{Behaviour, Rule, SandboxProvider};
 use serde_json::{Value, json};
 
 use crate::door::{DoorCall, FrontDoor, ORIGIN};
+use crate::fault_kinds::FaultKind;
 use crate::world::StormWorld;
 
 /// An order that can be paid.
@@ -21,6 +22,10 @@ pub struct StormOrder {
     /// Whether a charge carries the security code.
     pub takes_code: bool,
     pub client_token: String,
+    /// Whether its money is captured by a call of the merchant's.
+    manual: bool,
+    /// What becomes of it once its shopper has left.
+    pub afterwards: Option<FaultKind>,
 }
 
 fn terms(provider: SandboxProvider) -> (&'static str, u64, &'static str, bool) {
@@ -73,7 +78,15 @@ impl StormOrder {
             currency,
             takes_code,
             client_token: String::new(),
+            manual: false,
+            afterwards: afterwards(provider, rng),
         };
+        let by_hand = [
+            FaultKind::MerchantCapture,
+            FaultKind::MerchantCancel,
+            FaultKind::MoneyAfterCancel,
+        ];
+        order.manual = order.afterwards.is_some_and(|kind| by_hand.contains(&kind));
         order.client_token = order.session(door).await?;
         order.rule(&door.world, provider, rng);
         Some(order)
@@ -85,6 +98,7 @@ impl StormOrder {
         let body = json!({
             "order": self.name, "amount": self.amount, "currency": self.currency,
             "return_url": format!("{ORIGIN}/?order=1"),
+            "capture": if self.manual { "manual" } else { "automatic" },
             "cvc": if self.takes_code { "required" } else { "never" },
             "customer": {
                 "id": customer, "email": "ada@example.com", "first_name": "Ada",
@@ -111,6 +125,12 @@ impl StormOrder {
     /// Says what the provider decides about the order's money.
     fn rule(&self, world: &StormWorld, provider: SandboxProvider, rng: &mut Rng) {
         let behaviour = match rng.u32(..100) {
+            _ if self.afterwards == Some(FaultKind::DeclineReversed) => Behaviour::Declined,
+            // What waits for the merchant's own capture CertiTrade ends without a word.
+            _ if self.afterwards == Some(FaultKind::CaptureFailed) => match provider {
+                SandboxProvider::Certitrade => return,
+                _ => Behaviour::CaptureRequested,
+            },
             0..10 => Behaviour::Declined,
             10..13 => Behaviour::WrongCvc,
             13..19 => Behaviour::ThreeDSecure,
@@ -128,4 +148,31 @@ impl StormOrder {
             world.wrong(refused);
         }
     }
+}
+
+/// Draws what becomes of an order at this provider once its shopper has left.
+fn afterwards(provider: SandboxProvider, rng: &mut Rng) -> Option<FaultKind> {
+    let possible: &[FaultKind] = match provider {
+        SandboxProvider::Smart2pay => &[
+            FaultKind::DeclineReversed,
+            FaultKind::CaptureFailed,
+            FaultKind::MoneyAfterCancel,
+            FaultKind::RefundElsewhere,
+            FaultKind::Chargeback,
+            FaultKind::MerchantRefund,
+            FaultKind::MerchantCapture,
+            FaultKind::MerchantCancel,
+        ],
+        SandboxProvider::Costplus => &[
+            FaultKind::DeclineReversed,
+            FaultKind::RefundElsewhere,
+            FaultKind::MerchantRefund,
+            FaultKind::MerchantCapture,
+            FaultKind::MerchantCancel,
+        ],
+        SandboxProvider::Certitrade => &[FaultKind::CaptureFailed],
+        SandboxProvider::Finpay => &[FaultKind::CaptureFailed, FaultKind::RefundElsewhere],
+    };
+    let place = rng.usize(..possible.len().max(4) * 3);
+    possible.get(place).copied()
 }

@@ -78,8 +78,11 @@ impl StormProcess {
         }
     }
 
-    fn die(&self) {
-        self.dead.store(true, Ordering::Relaxed);
+    /// Dies now.
+    pub fn die(&self) {
+        if self.dead.swap(true, Ordering::Relaxed) {
+            return;
+        }
         self.world.note(&self.name, "dies");
         let slots = std::mem::take(&mut *lock(&self.tasks));
         for slot in slots.into_values() {

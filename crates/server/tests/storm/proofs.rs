@@ -5,7 +5,10 @@ use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::Value;
 
+use crate::books::BooksBalance;
+use crate::round::SimulatedRound;
 use crate::sabotage::Sabotage;
+use crate::stores;
 use crate::worlds::Worlds;
 
 /// Which proofs are made.
@@ -15,48 +18,50 @@ pub enum Proofs {
     Quick,
     /// Every mistake
     All,
+    /// That memory, a file and PostgreSQL come to the same by the same transactions
+    Stores,
 }
 
-/// With which world a mistake is caught, and by which counts.
+/// A mistake, in how many worlds it shows at the latest, and by which count.
 struct MadeMistake {
     sabotage: Sabotage,
-    seed: u64,
-    payments: u64,
-    /// One of these is not 0.
-    caught_by: &'static [&'static str],
+    worlds: u64,
+    /// It is not 0; none where another safeguard holds, and nothing is charged twice.
+    caught_by: Option<&'static str>,
 }
 
+const fn shows(sabotage: Sabotage, worlds: u64, count: &'static str) -> MadeMistake {
+    MadeMistake {
+        sabotage,
+        worlds,
+        caught_by: Some(count),
+    }
+}
+
+/// Where all chance comes from.
+const SEED: u64 = 3;
+/// How many payments a world has.
+const IN_A_WORLD: u64 = 100;
+
+/// How many of them are quick.
+const QUICK: usize = 2;
+
+/// The quickest first.
 const MISTAKES: &[MadeMistake] = &[
+    shows(Sabotage::ChargeAgain, 10, "charged_twice"),
+    shows(Sabotage::StaleReplay, 10, "without_final_answer"),
+    shows(Sabotage::LostSchedule, 10, "without_final_answer"),
+    shows(Sabotage::FreeAtOnce, 10, "charged_twice"),
+    shows(Sabotage::WallClockAlone, 20, "charged_twice"),
+    shows(Sabotage::TwoIndexes, 10, "charged_twice"),
     MadeMistake {
-        sabotage: Sabotage::ChargeAgain,
-        seed: 3,
-        payments: 100,
-        caught_by: &["charged_twice"],
+        sabotage: Sabotage::BlindRules,
+        worlds: 4,
+        caught_by: None,
     },
-    MadeMistake {
-        sabotage: Sabotage::StaleReplay,
-        seed: 3,
-        payments: 100,
-        caught_by: &["without_final_answer"],
-    },
-    MadeMistake {
-        sabotage: Sabotage::FreeAtOnce,
-        seed: 3,
-        payments: 300,
-        caught_by: &["charged_twice"],
-    },
-    MadeMistake {
-        sabotage: Sabotage::WallClockAlone,
-        seed: 3,
-        payments: 300,
-        caught_by: &["charged_twice"],
-    },
-    MadeMistake {
-        sabotage: Sabotage::LostSchedule,
-        seed: 3,
-        payments: 100,
-        caught_by: &["without_final_answer"],
-    },
+    shows(Sabotage::AnswerBeforeSync, 10, "charged_but_not_known"),
+    shows(Sabotage::OutboxOutside, 20, "webhooks_missing"),
+    shows(Sabotage::RefundAgain, 10, "known_but_not_charged"),
 ];
 
 impl Proofs {
@@ -65,12 +70,13 @@ impl Proofs {
     /// # Errors
     /// Fails if a world cannot begin or be compared.
     pub fn run(self) -> Result<bool> {
-        let mut hold = is_the_same_twice()?;
-        let mistakes = match self {
-            Self::Quick => MISTAKES.iter().take(2),
-            Self::All => MISTAKES.iter().take(MISTAKES.len()),
+        let many = match self {
+            Self::Quick => QUICK,
+            Self::All => MISTAKES.len(),
+            Self::Stores => return stores::agree(),
         };
-        for mistake in mistakes {
+        let mut hold = is_the_same_twice()?;
+        for mistake in MISTAKES.iter().take(many) {
             hold &= mistake.is_caught()?;
         }
         Ok(hold)
@@ -92,17 +98,30 @@ fn is_the_same_twice() -> Result<bool> {
 
 impl MadeMistake {
     fn is_caught(&self) -> Result<bool> {
-        let worlds = Worlds {
-            seed: self.seed,
-            payments: self.payments,
-            sabotage: Some(self.sabotage),
-            keeps_log: false,
+        let mut balance = BooksBalance::default();
+        let count = |balance: &BooksBalance, name: &str| {
+            let count = balance.json().get(name).and_then(Value::as_u64);
+            count.unwrap_or_default()
         };
-        let balance = worlds.run()?.balance.json();
-        let count = |name: &&&str| balance.get(**name).and_then(Value::as_u64);
-        let caught = self.caught_by.iter().any(|name| count(&name) > Some(0));
-        let how = if caught { "caught" } else { "NOT CAUGHT" };
-        println!("{:?}: {how}: {balance}", self.sabotage);
-        Ok(caught)
+        for world in 0..self.worlds {
+            let round = SimulatedRound {
+                seed: SEED + world,
+                payments: IN_A_WORLD,
+                sabotage: Some(self.sabotage),
+            };
+            balance.add(&round.run()?.balance);
+            if self.caught_by.is_some_and(|name| count(&balance, name) > 0) {
+                break;
+            }
+        }
+        let (holds, how) = match self.caught_by {
+            Some(name) => (count(&balance, name) > 0, "is caught"),
+            None => (
+                count(&balance, "charged_twice") == 0,
+                "charges nothing twice",
+            ),
+        };
+        println!("{:?} {how}: {holds}, {}", self.sabotage, balance.json());
+        Ok(holds)
     }
 }

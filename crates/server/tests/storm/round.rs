@@ -15,11 +15,14 @@ use tokio::task::JoinSet;
 
 use crate::books::{BooksBalance, compare, count_open};
 use crate::configuration::configuration;
+use crate::doings::{Doings, MadePress, post};
 use crate::door::{FrontDoor, SERVERS};
 use crate::fault_kinds::{FaultCounts, FaultKind};
 use crate::machine::StormMachine;
+use crate::power;
+use crate::reviewer;
 use crate::sabotage::Sabotage;
-use crate::shopper::{Doings, MadePress, StormShopper, post};
+use crate::shopper::StormShopper;
 use crate::webhook_books;
 use crate::world::{BEGINS_AT, PROVIDERS, StormWorld, lock};
 
@@ -49,15 +52,23 @@ impl SimulatedRound {
     /// # Errors
     /// Fails if it cannot begin or be compared.
     pub fn run(&self) -> Result<RoundReport> {
+        self.run_on(MemoryDatabase::new(Mode::Test)?)
+    }
+
+    /// The same on a database that is empty.
+    ///
+    /// # Errors
+    /// Fails as [`Self::run`] does.
+    pub fn run_on(&self, database: MemoryDatabase) -> Result<RoundReport> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
             .build()?;
-        runtime.block_on(live(*self))
+        runtime.block_on(live(*self, database))
     }
 }
 
-async fn live(round: SimulatedRound) -> Result<RoundReport> {
+async fn live(round: SimulatedRound, mut database: MemoryDatabase) -> Result<RoundReport> {
     let SimulatedRound {
         seed,
         payments,
@@ -65,9 +76,8 @@ async fn live(round: SimulatedRound) -> Result<RoundReport> {
     } = round;
     let world = StormWorld::new(seed, sabotage);
     let config = configuration(sabotage)?;
-    let database = MemoryDatabase::new(Mode::Test)?;
     if let Some(sabotage) = sabotage {
-        database.tamper(sabotage.statements())?;
+        database = sabotage.spoil(database)?;
     }
     let machines: Vec<_> = (0..SERVERS_RUNNING)
         .map(|number| StormMachine::new(&world, number, &config, &database))
@@ -79,9 +89,12 @@ async fn live(round: SimulatedRound) -> Result<RoundReport> {
         tokio::spawn(Arc::clone(machine).upset_clock());
         tokio::spawn(Arc::clone(machine).crash_often());
     }
+    tokio::spawn(power::cut_often(Arc::clone(&door), database.clone()));
     let doings = Arc::new(Doings::default());
     shop(&world, &door, &doings, seed, payments).await;
     let store = Store::in_memory(&database, Arc::new(|| Box::pin(std::future::ready(()))));
+    settle(&world, &store).await?;
+    reviewer::decide(&door, &store).await?;
     settle(&world, &store).await?;
     let silent = ask_again(&door, &doings).await;
     let told_free = lock(&doings.told_free).clone();
@@ -91,11 +104,16 @@ async fn live(round: SimulatedRound) -> Result<RoundReport> {
     balance.webhooks_out_of_order = u64::try_from(world.out_of_order())?;
     balance.payments = *lock(&doings.prepared);
     balance.wrong = u64::try_from(world.wrongs())?;
-    Ok(RoundReport {
+    let report = RoundReport {
         balance,
         faults: world.faults(),
         log: world.log(),
-    })
+    };
+    // Their tasks hold them, and the whole world with them.
+    for machine in &door.machines {
+        machine.kill();
+    }
+    Ok(report)
 }
 
 /// Opens the providers, whose notifications come twice, late, or never.
@@ -119,7 +137,7 @@ async fn bring(door: &Arc<FrontDoor>, posted: &PostedNotification) -> Option<u16
     let drawn = if world.is_healed() { 99 } else { drawn };
     world.wait(5, 500).await;
     match drawn {
-        0..8 => {
+        0..8 if world.may_lose(&posted.body) => {
             world.hit(FaultKind::NotificationLost);
             return None;
         }

@@ -1,12 +1,16 @@
 //! Mistakes that a storm must catch, made around the engine on purpose.
 
+use anyhow::Result;
 use clap::ValueEnum;
+use oneclick_server::store::{MemoryDatabase, StatementPatch};
 
 /// A mistake made on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Sabotage {
     /// A charge without an answer is sent again.
     ChargeAgain,
+    /// A refund without an answer is sent again.
+    RefundAgain,
     /// The first empty look-ups free the order.
     FreeAtOnce,
     /// What frees an order is measured by the wall clock alone.
@@ -15,36 +19,72 @@ pub enum Sabotage {
     StaleReplay,
     /// A planned look-up is overwritten by one from before.
     LostSchedule,
-    /// Nothing in the database lets one attempt hold an order.
-    NoIndex,
+    /// Whoever pays sees attempts as they stood before they succeeded; the index holds.
+    BlindRules,
+    /// The same, with one index for what is open and one for what is paid.
+    TwoIndexes,
+    /// A commit is answered before it is synced.
+    AnswerBeforeSync,
+    /// A webhook is written after the transaction of its change.
+    OutboxOutside,
 }
 
+/// Reads an order's attempts without those that are paid, as a transaction beside the one
+/// that notes a success would.
+const BLIND: &[StatementPatch] = &[(
+    "WHERE order_reference = $1 ORDER BY rowid DESC",
+    "WHERE order_reference = $1 AND state NOT IN ('authorised', 'captured') ORDER BY rowid DESC",
+)];
+
+const TWO_INDEXES: &str = "DROP INDEX attempts_hold_order;
+    CREATE UNIQUE INDEX attempts_open ON attempts (order_reference) WHERE state IN (
+        'created', 'sent', 'unknown', 'action_required', 'processing', 'needs_review');
+    CREATE UNIQUE INDEX attempts_paid ON attempts (order_reference) WHERE state IN (
+        'authorised', 'captured', 'cancelled', 'refunded');";
+
+// Whatever is planned for an unknown outcome is lost after the first look-up.
+const LOST_SCHEDULE: &str = "CREATE TRIGGER lost_schedule AFTER UPDATE OF look_up_at ON attempts
+    WHEN NEW.look_ups >= 1 AND NEW.look_up_at IS NOT NULL
+    BEGIN UPDATE attempts SET look_up_at = NULL WHERE id = NEW.id; END";
+
+/// Loses the newest webhook, as long as nobody has taken it to be sent: with the server
+/// that would have written it next.
+pub const LOSE_NEWEST_WEBHOOK: &str = "CREATE TEMP TABLE lost AS SELECT id, subject FROM webhooks
+        WHERE rowid = (SELECT MAX(rowid) FROM webhooks) AND state = 'pending' AND tries = 0
+            AND subject NOT IN (SELECT subject FROM webhook_lines WHERE lease_owner IS NOT NULL);
+    DELETE FROM webhooks WHERE id IN (SELECT id FROM lost);
+    DELETE FROM webhook_lines WHERE subject IN (SELECT subject FROM lost) AND last_sequence = 1;
+    UPDATE webhook_lines SET last_sequence = last_sequence - 1,
+            due_at = CASE WHEN done_sequence < last_sequence - 1 THEN due_at END
+        WHERE subject IN (SELECT subject FROM lost);
+    DROP TABLE lost;";
+
+const FREE_AT_ONCE: &str = "[engine]\nprovider_timeout_ms = 4000\nlook_up_timeout_ms = 4000\nnot_found_after_ms = 8001\nempty_look_ups_apart_ms = 1\n";
+
 impl Sabotage {
-    /// Statements that put the mistake into the database.
-    pub fn statements(self) -> &'static str {
+    /// Puts the mistake into a database, where it belongs there.
+    ///
+    /// # Errors
+    /// Fails if SQLite refuses it.
+    pub fn spoil(self, database: MemoryDatabase) -> Result<MemoryDatabase> {
         match self {
-            Self::NoIndex => "DROP INDEX attempts_hold_order",
-            // Whatever is planned for an unknown outcome is lost after the first look-up.
-            Self::LostSchedule => {
-                "CREATE TRIGGER lost_schedule AFTER UPDATE OF look_up_at ON attempts
-                    WHEN NEW.look_ups >= 1 AND NEW.look_up_at IS NOT NULL
-                    BEGIN UPDATE attempts SET look_up_at = NULL WHERE id = NEW.id; END"
-            }
-            Self::ChargeAgain | Self::FreeAtOnce | Self::WallClockAlone | Self::StaleReplay => "",
+            Self::LostSchedule => database.tamper(LOST_SCHEDULE)?,
+            Self::TwoIndexes => database.tamper(TWO_INDEXES)?,
+            _ => {}
         }
+        Ok(match self {
+            Self::BlindRules | Self::TwoIndexes => database.patched(BLIND),
+            Self::AnswerBeforeSync => database.syncing_late(),
+            _ => database,
+        })
     }
 
     /// What the mistake adds to the configuration.
     pub fn configuration(self) -> &'static str {
-        match self {
-            Self::FreeAtOnce => {
-                "[engine]\nprovider_timeout_ms = 4000\nlook_up_timeout_ms = 4000\nnot_found_after_ms = 8001\nempty_look_ups_apart_ms = 1\n"
-            }
-            Self::ChargeAgain
-            | Self::WallClockAlone
-            | Self::StaleReplay
-            | Self::LostSchedule
-            | Self::NoIndex => "",
+        if self == Self::FreeAtOnce {
+            FREE_AT_ONCE
+        } else {
+            ""
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A shopper, who presses Pay as people do, and asks as the element does.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -8,29 +8,12 @@ use axum::http::Request;
 use fastrand::Rng;
 use serde_json::{Value, json};
 
+use crate::aftermath;
+use crate::doings::{Doings, MadePress, post};
 use crate::door::{DoorCall, FrontDoor, SERVERS, ToldAnswer};
 use crate::fault_kinds::FaultKind;
 use crate::order::StormOrder;
 use crate::world::{PROVIDERS, lock};
-
-/// A press of Pay that was made.
-#[derive(Clone)]
-pub struct MadePress {
-    pub token: String,
-    pub key: String,
-    pub body: Value,
-}
-
-/// What the shoppers did and were told.
-#[derive(Default)]
-pub struct Doings {
-    /// Each order's last press, by which it is asked about at the end.
-    pub last_presses: Mutex<Vec<(String, MadePress)>>,
-    /// Payments of which a shopper was told that nothing was charged.
-    pub told_free: Mutex<Vec<String>>,
-    /// How many orders could be paid.
-    pub prepared: Mutex<u64>,
-}
 
 /// A shopper with an order.
 pub struct StormShopper {
@@ -46,6 +29,7 @@ enum PressManner {
     Once,
     Twice,
     InTwoTabs,
+    InTwoSessions,
     Reloading,
     Changing,
 }
@@ -66,6 +50,13 @@ impl StormShopper {
             rng,
         };
         shopper.pay().await;
+        let StormShopper {
+            door,
+            order,
+            mut rng,
+            ..
+        } = shopper;
+        aftermath::follow(&door, &order, &mut rng).await;
     }
 
     async fn pay(&mut self) {
@@ -103,6 +94,7 @@ impl StormShopper {
             6..12 => (PressManner::InTwoTabs, FaultKind::SecondTab),
             12..16 => (PressManner::Reloading, FaultKind::Reload),
             16..20 => (PressManner::Changing, FaultKind::ChangedPayload),
+            20..24 => (PressManner::InTwoSessions, FaultKind::SecondSession),
             _ => return PressManner::Once,
         };
         world.hit(kind);
@@ -136,6 +128,16 @@ impl StormShopper {
                 };
                 let (first, _) = tokio::join!(biased; self.press(&press), self.press(&other));
                 first
+            }
+            PressManner::InTwoSessions => {
+                // The page was made anew, and what was pressed before is sent again by it.
+                self.order.client_token = self.order.session(&door).await?;
+                let again = MadePress {
+                    token: self.order.client_token.clone(),
+                    ..press.clone()
+                };
+                let (first, second) = tokio::join!(biased; self.press(&press), self.press(&again));
+                first.or(second)
             }
             PressManner::Reloading => {
                 let left_after = Duration::from_millis(self.rng.u64(..1_500));
@@ -263,16 +265,6 @@ impl StormShopper {
             self.door.ask(&DoorCall::new("GET", path)).await;
         }
         true
-    }
-}
-
-/// The request of a press.
-pub fn post(press: &MadePress) -> DoorCall {
-    DoorCall {
-        bearer: Some(press.token.clone()),
-        key: Some(press.key.clone()),
-        body: Some(press.body.clone()),
-        ..DoorCall::new("POST", "/checkout/v1")
     }
 }
 

@@ -1,13 +1,15 @@
 //! What everything in one simulated world shares: time, chance, the event log, the
 //! faults, the providers.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use fastrand::Rng;
 use oneclick_sandbox::{Entry, Sandbox};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::books::AuditedStorm;
@@ -31,6 +33,11 @@ pub struct StormWorld {
     wrongs: AtomicUsize,
     out_of_order: AtomicUsize,
     merchant_down_until: Mutex<Duration>,
+    /// After how many more answers of the database the power goes; 0 is never.
+    power_left: AtomicU64,
+    power_goes: Notify,
+    excused: Mutex<BTreeMap<String, FaultKind>>,
+    losses: Mutex<BTreeMap<String, u32>>,
     /// What the merchant has been told.
     pub inbox: WebhookInbox,
     pub sabotage: Option<Sabotage>,
@@ -49,6 +56,10 @@ impl StormWorld {
             wrongs: AtomicUsize::new(0),
             out_of_order: AtomicUsize::new(0),
             merchant_down_until: Mutex::default(),
+            power_left: AtomicU64::new(0),
+            power_goes: Notify::new(),
+            excused: Mutex::default(),
+            losses: Mutex::default(),
             inbox: WebhookInbox::default(),
             sabotage,
             sandbox: OnceLock::new(),
@@ -144,6 +155,41 @@ impl StormWorld {
         self.out_of_order.load(Ordering::Relaxed)
     }
 
+    /// Waits until the power goes, after so many answers of the database.
+    pub async fn lose_power_after(&self, answers: u64) {
+        self.power_left.store(answers + 1, Ordering::Relaxed);
+        self.power_goes.notified().await;
+    }
+
+    /// Notes that the database is about to answer.
+    pub fn count_answer(&self) {
+        let left = self.power_left.load(Ordering::Relaxed);
+        self.power_left
+            .store(left.saturating_sub(1), Ordering::Relaxed);
+        if left == 1 && !self.is_healed() {
+            self.power_goes.notify_one();
+        }
+    }
+
+    /// Excuses of an order what somebody in a provider's back office has caused.
+    pub fn excuse(&self, order: &str, kind: FaultKind) {
+        lock(&self.excused).insert(order.to_owned(), kind);
+    }
+
+    /// What an order is excused by, if anything.
+    pub fn excuse_of(&self, order: &str) -> Option<FaultKind> {
+        lock(&self.excused).get(order).copied()
+    }
+
+    /// Whether a notification may be lost once more: providers send each three times,
+    /// and what nobody tells of a captured payment nobody finds.
+    pub fn may_lose(&self, notification: &str) -> bool {
+        let mut losses = lock(&self.losses);
+        let lost = losses.entry(notification.to_owned()).or_default();
+        *lost += 1;
+        *lost < 3
+    }
+
     /// Has nobody answer at the merchant's for so long.
     pub fn take_merchant_down(&self, down: Duration) {
         *lock(&self.merchant_down_until) = self.age() + down;
@@ -173,6 +219,10 @@ impl AuditedStorm for Arc<StormWorld> {
 
     fn note_difference(&self, what: String) {
         self.note("BOOKS", what);
+    }
+
+    fn has_reversed_decline(&self, order: &str) -> bool {
+        self.excuse_of(order) == Some(FaultKind::DeclineReversed)
     }
 }
 

@@ -29,8 +29,9 @@ pub fn run(place: &Place, machine: &Machine, options: &StormOptions) -> Result<(
     process::run(&mut storm)
 }
 
-/// Lets simulated shoppers pay by a fixed and by a fresh seed, and proves that mistakes
-/// are caught: the quickest of them, or all in a `full` run.
+/// Lets simulated shoppers pay by a fixed and by a fresh seed, proves that mistakes are
+/// caught, the quickest of them or all in a `full` run, and that every store comes to the
+/// same.
 ///
 /// # Errors
 /// When something was found that must never happen, or a mistake was not.
@@ -43,7 +44,8 @@ pub fn test(place: &Place, machine: &Machine, full: bool) -> Result<()> {
     };
     run(&["--payments", PAYMENTS, "--seed", SEED])?;
     run(&["--payments", fresh])?;
-    run(&["--prove", proofs])
+    run(&["--prove", proofs])?;
+    run(&["--prove", "stores"])
 }
 
 /// The storm's program, which takes its arguments next. It is built in a profile of its
