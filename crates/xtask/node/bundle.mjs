@@ -91,14 +91,7 @@ const safeGlue = {
   },
 };
 
-/**
- * Has Chromium compile every function of the script while the script comes, on a thread of its
- * own: a slow phone's page has no time for that when the cards are drawn
- * (https://v8.dev/blog/explicit-compile-hints). Other browsers read a comment.
- */
-const COMPILED_AT_ONCE = "//# allFunctionsCalledOnLoad";
-
-async function bundleScript(entry, define, banner = "") {
+async function bundleScript(entry, define) {
   const result = await build({
     entryPoints: [join(root, "src/script", entry)],
     bundle: true,
@@ -107,7 +100,6 @@ async function bundleScript(entry, define, banner = "") {
     minify: release,
     charset: "utf8",
     legalComments: "none",
-    banner: { js: banner },
     target,
     alias: { "oneclick-glue": glue },
     plugins: [style, safeGlue],
@@ -182,10 +174,10 @@ const define = {
 };
 // The name of the build is the hash of all of it, and all of it contains the name:
 // so the script is bundled twice, first without.
-const nameless = await bundleScript("main.js", { ...define, __BUILD__: "" }, COMPILED_AT_ONCE);
+const nameless = await bundleScript("main.js", { ...define, __BUILD__: "" });
 const name = contentHash(nameless);
 const scripts = {
-  "oneclick.js": await bundleScript("main.js", { ...define, __BUILD__: name }, COMPILED_AT_ONCE),
+  "oneclick.js": await bundleScript("main.js", { ...define, __BUILD__: name }),
   "early.js": await bundleScript("early.js", {}),
 };
 
