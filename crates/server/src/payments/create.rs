@@ -2,6 +2,7 @@
 //! transaction with the row that says so.
 
 pub(crate) mod attempt;
+pub(crate) mod merchant_charge;
 pub(crate) mod merchant_initiated;
 pub(crate) mod new_card;
 pub(crate) mod stored_card;

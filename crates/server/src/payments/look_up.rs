@@ -79,7 +79,8 @@ impl LookUps {
         let mut said_all = is_whole;
         let found = found.map(|found| found.statuses);
         let mut may_be_old = false;
-        let in_silence = soonest.max(now + self.pause_in_silence(&attempt));
+        let in_silence =
+            soonest.max(now + LookUpTimes::of(&self.deployment).pause_in_silence(&attempt));
         let (attempt, empty_since, outcome) = match found {
             Ok(statuses) if statuses.is_empty() => {
                 let empty_since = attempt.empty_since.unwrap_or(now).min(now);
@@ -96,7 +97,8 @@ impl LookUps {
                 let compared = FollowUps::of(&self.deployment)
                     .compare_balance(&attempt, statuses)
                     .await?;
-                said_all = (is_whole && compared.were_read) || !self.is_waited_for_still(&attempt);
+                said_all = (is_whole && compared.were_read)
+                    || !LookUpTimes::of(&self.deployment).is_waited_for_still(&attempt);
                 let statuses = compared.statuses;
                 let settled = Settling::of(&self.deployment)
                     .settle(&attempt, &statuses, "look-up")
@@ -150,23 +152,6 @@ impl LookUps {
         let (present, next) = self.deployment.store.write(note).await?;
         LookUpTimes::of(&self.deployment).end_watches(&present, next);
         Ok(())
-    }
-
-    /// Returns the pause after a look-up that said nothing, milliseconds: who asked for
-    /// one long ago is not forgotten, but asked about seldom.
-    fn pause_in_silence(&self, attempt: &Attempt) -> i64 {
-        if self.is_waited_for_still(attempt) {
-            LookUpTimes::of(&self.deployment).pause(attempt.look_ups)
-        } else {
-            milliseconds(self.deployment.settings.seldom_pause())
-        }
-    }
-
-    /// Tells whether a look-up was asked for less long ago than anything is asked for.
-    fn is_waited_for_still(&self, attempt: &Attempt) -> bool {
-        let waited =
-            self.deployment.clock().now() - attempt.expedited_at.unwrap_or(attempt.created_at);
-        waited < milliseconds(self.deployment.settings.review_after)
     }
 
     /// Gives up an intent that nobody sent: `sent` would be durable before a byte left.

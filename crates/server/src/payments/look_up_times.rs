@@ -126,6 +126,23 @@ impl LookUpTimes {
             .is_some_and(|after| age >= after)
     }
 
+    /// Returns the pause after a look-up that said nothing, milliseconds: who asked for
+    /// one long ago is not forgotten, but asked about seldom.
+    pub(crate) fn pause_in_silence(&self, attempt: &Attempt) -> i64 {
+        if self.is_waited_for_still(attempt) {
+            self.pause(attempt.look_ups)
+        } else {
+            milliseconds(self.deployment.settings.seldom_pause())
+        }
+    }
+
+    /// Tells whether a look-up was asked for less long ago than anything is asked for.
+    pub(crate) fn is_waited_for_still(&self, attempt: &Attempt) -> bool {
+        let waited =
+            self.deployment.clock().now() - attempt.expedited_at.unwrap_or(attempt.created_at);
+        waited < milliseconds(self.deployment.settings.review_after)
+    }
+
     /// Says when what waits for the shopper on a page is looked up next, Unix
     /// milliseconds: the page's end is not slept through.
     pub(crate) fn next_on_page(&self, attempt: &Attempt, outcome: &Outcome) -> i64 {

@@ -1,10 +1,7 @@
 //! A charge without the shopper: the merchant's, by the owner's consent.
 
-use oneclick_providers::{Call, Charge, Initiator, PaymentStatus, Purchase};
-use oneclick_rules::{
-    Amount, CardId, CardUse, Customer, CustomerId, ErrorCode, IdempotencyKey, OrderReference,
-    PaymentId, RedirectKind, Violation,
-};
+use oneclick_providers::{Call, Charge, Initiator, PaymentStatus};
+use oneclick_rules::{CardUse, Customer, ErrorCode, PaymentId, RedirectKind, Violation};
 
 use crate::cards::sealing::CardTokens;
 use crate::carry_out::{Decided, carry_out};
@@ -14,6 +11,7 @@ use crate::model::order::Order;
 use crate::model::state::State;
 use crate::payments::create::Payments;
 use crate::payments::create::attempt::{AttemptOrigin, Instrument};
+use crate::payments::create::merchant_charge::MerchantCharge;
 use crate::payments::limits::GuessLimits;
 use crate::payments::send::Sending;
 use crate::payments::standing::standing;
@@ -22,29 +20,6 @@ use crate::registry::Configured;
 use crate::sessions::open::renew;
 use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::{Tx, attempts, cards, orders, tokens};
-
-/// Holds a merchant's request to charge a stored card, every member judged.
-#[derive(Clone, Debug)]
-pub struct MerchantCharge {
-    /// The request's key.
-    pub key: IdempotencyKey,
-    /// The merchant's order reference.
-    pub order: OrderReference,
-    /// What it costs.
-    pub amount: Amount,
-    /// Whose card it is.
-    pub customer: CustomerId,
-    /// The card.
-    pub card: CardId,
-    /// The use, by which its owner agreed.
-    pub card_use: CardUse,
-    /// For the provider to show.
-    pub description: Option<String>,
-    /// For the shopper's statement.
-    pub statement_descriptor: Option<String>,
-    /// Capture at once, or only authorise.
-    pub capture: bool,
-}
 
 /// A durable intent and what its one request needs.
 struct Due {
@@ -244,41 +219,6 @@ impl Payments {
         provider
             .charge(&charge)
             .map_err(|code| anyhow::anyhow!("the provider cannot express it: {code}"))
-    }
-}
-
-impl MerchantCharge {
-    /// Returns what the key is bound to. Quoted: another split of the same letters
-    /// reads otherwise.
-    fn fingerprint(&self) -> String {
-        format!(
-            "{} {} {} {:?} {} {} {:?} {:?} {}",
-            self.order,
-            self.amount.minor(),
-            self.amount.currency(),
-            self.customer.as_str(),
-            self.card,
-            self.card_use,
-            self.description,
-            self.statement_descriptor,
-            self.capture,
-        )
-    }
-
-    fn purchase<'a>(&'a self, customer: &'a Customer) -> Purchase<'a> {
-        Purchase {
-            order: &self.order,
-            amount: self.amount,
-            customer: Some(customer),
-            description: self.description.as_deref(),
-            statement_descriptor: self.statement_descriptor.as_deref(),
-            billing: None,
-            shipping: None,
-            language: None,
-            capture: self.capture,
-            // No shopper is there to confirm it.
-            three_d_secure: false,
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::address::check_line;
 use crate::http::body::RequestBody;
 use crate::http::error::Error;
 use crate::http::merchant::judging::{Capture, noted};
-use crate::payments::create::merchant_initiated::MerchantCharge;
+use crate::payments::create::merchant_charge::MerchantCharge;
 
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
