@@ -150,11 +150,9 @@ impl Provider for CostPlus {
 
     fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let request = match by {
-            LookUp::Reference { since, now, .. } => self.site.get(&format!(
-                "/orders/?created_since={}&created_until={}",
-                time::written(*since),
-                time::written(now.saturating_add(CLOCKS))
-            )),
+            LookUp::Reference { since, now, .. } => {
+                self.site.orders(*since, now.saturating_add(CLOCKS))
+            }
             LookUp::Payment {
                 provider_payment_id: payment,
                 ..
@@ -163,6 +161,17 @@ impl Provider for CostPlus {
         Call::about(by, request, |by, response| {
             response::read_look_up(by, response).map(FoundPayments::all)
         })
+    }
+
+    fn list(
+        &self,
+        since: i64,
+        until: i64,
+    ) -> Option<Call<Result<Vec<PaymentStatus>, NotReadable>>> {
+        let request = self.site.orders(since, until);
+        Some(Call::about(&until, request, |until, response| {
+            response::read_span(*until, response)
+        }))
     }
 
     fn save_card(

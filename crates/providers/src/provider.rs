@@ -72,6 +72,17 @@ pub trait Provider: Debug + Send + Sync {
     /// none, and [`NotReadable`] for what says nothing that can be relied on.
     fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>>;
 
+    /// Makes the call that lists every payment that was made from `since` to `until`, Unix
+    /// seconds, whatever its reference: where looking one up by our reference is a search
+    /// by time, and `None` elsewhere. [`NotReadable`] also for a list that may be a part.
+    fn list(
+        &self,
+        _since: i64,
+        _until: i64,
+    ) -> Option<Call<Result<Vec<PaymentStatus>, NotReadable>>> {
+        None
+    }
+
     /// Makes the call that gets the token of the card that a payment stored: the
     /// stored cards among which it is, one where the provider answers by
     /// payment, all of the customer's where it answers by customer, none where

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod address;
+pub mod backup;
 pub mod client_token;
 pub mod config;
 pub mod deployment;
@@ -17,6 +18,7 @@ pub mod jobs;
 pub mod model;
 pub mod operations;
 pub mod payments;
+pub mod recovery;
 pub mod reference_key;
 pub mod refusal;
 pub mod registry;

@@ -13,6 +13,7 @@ use oneclick_server::cards::sealing::CardTokens;
 use oneclick_server::config::{Config, EXAMPLE};
 use oneclick_server::environment::Environment;
 use oneclick_server::payments::review::{Resolution, Ruling};
+use oneclick_server::recovery::run::{RecoveryRequest, recover};
 use oneclick_server::server::{self, Server, deployment};
 use oneclick_server::store::Migrated;
 use oneclick_server::store::webhooks::Person;
@@ -20,7 +21,7 @@ use oneclick_server::store::{PostgresTarget, postgres};
 use oneclick_server::webhooks::command_line as webhooks;
 use oneclick_server::webhooks::list::WebhookDecision;
 use oneclick_server::webhooks::redeliver::ManyWebhooks;
-use oneclick_server::{providers, review};
+use oneclick_server::{backup, providers, review};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use zeroizing_alloc::ZeroAlloc;
@@ -51,6 +52,15 @@ async fn run() -> anyhow::Result<()> {
             say(&format!("{} can be served", config.display()))
         }
         Command::Migrate { config } => migrate(&config).await,
+        Command::Backup { config, to } => {
+            let since = backup::backup(&read(&config)?, &Environment::real(), &to).await?;
+            say(&format!("{} is a copy, closed since {since}", to.display()))
+        }
+        Command::Recover { config, options } => {
+            log("warn");
+            let deployment = deployment(&read(&config)?, Environment::real()).await?;
+            recover(&deployment, &RecoveryRequest::from(options), &mut say).await
+        }
         Command::CheckDatabase {
             url,
             root_certificates,
@@ -128,14 +138,7 @@ async fn check_database(url: &str, authority: Option<&Path>) -> anyhow::Result<(
 }
 
 async fn serve(file: &Path) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(filter)
-        // Else it panics where a line cannot be written: the log's disk may be full.
-        .log_internal_errors(false)
-        .init();
+    log("info");
     let config = read(file)?;
     let listener = TcpListener::bind(config.listen)
         .await
@@ -153,6 +156,18 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
         () = again => tracing::warn!("stopped at once; what was under way goes on at the next start"),
     }
     Ok(())
+}
+
+/// Logs what is of this level, where the environment says no other.
+fn log(level: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_env_filter(filter)
+        // Else it panics where a line cannot be written: the log's disk may be full.
+        .log_internal_errors(false)
+        .init();
 }
 
 #[cfg(unix)]

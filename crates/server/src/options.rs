@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use oneclick_providers::ProviderName;
+use oneclick_server::recovery::run::RecoveryRequest;
+use oneclick_server::store::webhooks::Person;
 
 /// The checkout server of oneclick: returning shoppers pay with a stored card
 /// in one click.
@@ -47,6 +51,25 @@ pub enum Command {
         #[arg(long)]
         config: PathBuf,
     },
+    /// Copies the database's file to a new one while servers go on. The copy is closed:
+    /// put back, it takes no payment until `oneclick recover` has run.
+    Backup {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The new file.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Asks every provider what happened since the database was taken back to a copy,
+    /// records it, and opens the database for payments.
+    Recover {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        #[command(flatten)]
+        options: RecoverOptions,
+    },
     /// Tries whether a PostgreSQL database, or what speaks its protocol, does what the
     /// store asks of it. Makes a table `oneclick_check` there and drops it.
     CheckDatabase {
@@ -85,6 +108,55 @@ pub enum Command {
         #[command(subcommand)]
         command: WebhookCommand,
     },
+}
+
+#[derive(Args, Debug)]
+pub struct RecoverOptions {
+    /// Since when the database may lack what happened, such as 2026-11-27T14:00:00Z. A
+    /// copy that `oneclick backup` made says so itself; any other is closed by this.
+    #[arg(long, value_name = "TIME")]
+    since: Option<Timestamp>,
+    /// When the last server had ended that may have charged since then: what is waited for
+    /// until providers list everything counts from there, and not from now.
+    #[arg(long, value_name = "TIME")]
+    stopped_at: Option<Timestamp>,
+    /// A provider that cannot be asked, and is not waited for. What it has is not known.
+    #[arg(long, value_name = "PROVIDER", value_parser = provider, requires_all = ["by", "why"])]
+    without: Vec<ProviderName>,
+    /// Who does it.
+    #[arg(long)]
+    by: Option<String>,
+    /// Why, for whoever reads the history.
+    #[arg(long)]
+    why: Option<String>,
+}
+
+fn provider(name: &str) -> Result<ProviderName, String> {
+    let known = ProviderName::ALL;
+    let found = known.into_iter().find(|known| known.as_str() == name);
+    found.ok_or_else(|| {
+        format!(
+            "must be one of {}",
+            known.map(ProviderName::as_str).join(", ")
+        )
+    })
+}
+
+impl From<RecoverOptions> for RecoveryRequest {
+    fn from(options: RecoverOptions) -> Self {
+        let milliseconds = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+        Self {
+            since: milliseconds(options.since),
+            stopped_at: milliseconds(options.stopped_at),
+            left_out: options.without.iter().map(ToString::to_string).collect(),
+            person: Person {
+                by: options
+                    .by
+                    .unwrap_or_else(|| String::from("oneclick recover")),
+                why: options.why.unwrap_or_default(),
+            },
+        }
+    }
 }
 
 #[derive(Subcommand)]

@@ -69,6 +69,8 @@ pub enum Refusal {
     WebhookUnknown,
     /// The webhook is not the first of its line that is to be sent: what is.
     WebhookState(String),
+    /// It is not known what the providers have since the store went back to a copy.
+    Recovering,
     /// Only a server in test mode does that.
     TestOnly,
     /// Ours. Logged with its causes, told without them.
@@ -206,6 +208,11 @@ impl Refusal {
                     format!("the webhook is not the one that is to be sent next: {why}"),
                 );
             }
+            Self::Recovering => (
+                S::SERVICE_UNAVAILABLE,
+                "server.recovering",
+                "payments are closed until the providers were asked what happened since the store was taken back to a copy: `oneclick recover` does; nothing was sent",
+            ),
             Self::TestOnly => (
                 S::FORBIDDEN,
                 "mode.test_only",

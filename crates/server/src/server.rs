@@ -21,6 +21,7 @@ use crate::listener::Connections;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::duplicate::Duplicates;
 use crate::payments::look_up::LookUps;
+use crate::recovery::Recoveries;
 use crate::store::webhooks::{Agreed, WantedWebhooks};
 use crate::store::{Migrated, OlderSchema, Store, sealed, webhooks};
 use crate::vault::Vault;
@@ -82,7 +83,7 @@ pub async fn migrate(config: &Config, environment: Environment) -> anyhow::Resul
     Ok(migrated)
 }
 
-fn check_there(database: &Path) -> anyhow::Result<()> {
+pub(crate) fn check_there(database: &Path) -> anyhow::Result<()> {
     anyhow::ensure!(
         database.is_file(),
         "there is no database {}: run this in the folder where the server runs, or mend `[database] file`; `oneclick migrate` makes a new one",
@@ -103,6 +104,16 @@ async fn assemble(
     let fingerprints = fingerprint_key(&store, &vault, environment.random()).await?;
     let deployment = Deployment::new(config, environment, store, vault, fingerprints)?;
     CardTokens::of(&deployment).renew_fingerprints().await?;
+    if Recoveries::of(&deployment)
+        .begin()
+        .await?
+        .closed_since
+        .is_some()
+    {
+        tracing::error!(
+            "the store is a copy of an older state: no payment is taken until `oneclick recover` has asked the providers what happened since"
+        );
+    }
     Ok(deployment)
 }
 

@@ -18,6 +18,7 @@ pub mod orders;
 pub mod postgres;
 pub mod queue;
 mod readable;
+pub mod recovery;
 pub mod retention;
 mod row;
 mod schema;
@@ -114,6 +115,16 @@ impl Store {
             prepared.with_context(|| format!("the database {target}"))
         };
         tokio::task::spawn_blocking(migrating).await?
+    }
+
+    /// Copies a database to a new file, which is closed since `since`, Unix
+    /// milliseconds: whoever puts it back has to recover what happened after that.
+    ///
+    /// # Errors
+    /// Fails if there is such a file, or it cannot be written.
+    pub async fn backup(file: &Path, to: &Path, since: i64) -> anyhow::Result<()> {
+        let (file, to) = (file.to_owned(), to.to_owned());
+        tokio::task::spawn_blocking(move || sqlite::backup::backup(&file, &to, since)).await?
     }
 
     /// Opens the file for callers who are refused where the lock is not free.

@@ -47,7 +47,7 @@ pub(super) fn read_look_up(
             let list: Option<Field<Orders>> = json(response).filter(|_| http == 200);
             let list = list.ok_or_else(|| NotReadable(format!("http {http}, no list")))?;
             if let Field::Value(orders) = list {
-                return read_list(&orders, true, reference.as_str(), *now);
+                return read_list(&orders, true, Some(reference.as_str()), *now);
             }
             let envelope = fault::body(response).unwrap_or_default();
             if CostplusError::of(&envelope).is_some() {
@@ -55,7 +55,7 @@ pub(super) fn read_look_up(
             }
             let orders = envelope.listed.get();
             let orders = orders.ok_or_else(|| not_readable("no list of orders"))?;
-            read_list(orders, false, reference.as_str(), *now)
+            read_list(orders, false, Some(reference.as_str()), *now)
         }
         LookUp::Payment {
             provider_payment_id: payment,
@@ -75,14 +75,27 @@ pub(super) fn read_look_up(
     }
 }
 
+/// Lists every order that the answer lists to whom a period is all of the question; those
+/// that are open are judged as of `now`.
+pub(super) fn read_span(
+    now: i64,
+    response: &HttpResponse<'_>,
+) -> Result<Vec<PaymentStatus>, NotReadable> {
+    let http = response.status;
+    match json::<Field<Orders>>(response).filter(|_| http == 200) {
+        Some(Field::Value(orders)) => read_list(&orders, true, None, now),
+        _ => Err(NotReadable(format!("http {http}, no list"))),
+    }
+}
+
 /// Reads the list of the orders of a period, which has no filter: ours is found by
-/// its exact reference. The documents show a bare array (`whole`) and no pages;
+/// its exact `reference`, if it is not for all of them. The documents show a bare array (`whole`) and no pages;
 /// a list in an envelope is believed where it has our order, and never that it
 /// has none.
 fn read_list(
     orders: &Orders,
     whole: bool,
-    reference: &str,
+    reference: Option<&str>,
     now: i64,
 ) -> Result<Vec<PaymentStatus>, NotReadable> {
     let mut ours = Vec::new();
@@ -90,13 +103,14 @@ fn read_list(
         let order: &OrderDocument = order
             .object()
             .ok_or_else(|| not_readable("a list of something else"))?;
-        if order.reference() == Some(reference) && !order.gives_back() {
+        let is_asked_for = reference.is_none() || order.reference() == reference;
+        if is_asked_for && !order.gives_back() {
             ours.push(order.payment_status(order.outcome(Some(now)), None));
         }
     }
     let count = orders.0.len();
     let may_be_part = !whole || (count > 0 && count.is_multiple_of(PAGE));
-    if ours.is_empty() && may_be_part {
+    if (ours.is_empty() || reference.is_none()) && may_be_part {
         return Err(not_readable("a list that may be a part"));
     }
     Ok(ours)

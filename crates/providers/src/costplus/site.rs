@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::id::is_id;
 use super::placement::DetailsPlacement;
+use super::time;
 use crate::http::{HttpMethod, HttpRequest};
 use crate::site::BasicSite;
 
@@ -31,6 +32,15 @@ impl CostPlusSite {
         let json = [("content-type", "application/json")];
         let headers = if body.is_empty() { &[] } else { &json[..] };
         self.basic.request(method, path, headers, body)
+    }
+
+    /// Lists the orders that were made from `since` to `until`, Unix seconds.
+    pub(super) fn orders(&self, since: i64, until: i64) -> HttpRequest {
+        self.get(&format!(
+            "/orders/?created_since={}&created_until={}",
+            time::written(since),
+            time::written(until)
+        ))
     }
 
     /// Gives an order with its amounts. An id that is none is not put into an

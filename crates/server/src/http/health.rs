@@ -11,6 +11,8 @@ use serde::Serialize;
 use crate::http::app::App;
 use crate::http::error::Error;
 use crate::jobs::worker::Jobs;
+use crate::recovery::Recoveries;
+use crate::refusal::Refusal;
 
 /// How long the store may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
@@ -56,6 +58,15 @@ async fn ready(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     let answer = app.deployment.store().is_current();
     let answer = app.deployment.environment.timeout(ANSWER_WITHIN, answer);
     let current = answer.await.flatten();
+    // Where it cannot be read, the store is what is wrong.
+    let recoveries = Recoveries::of(&app.deployment);
+    let closed = app
+        .deployment
+        .environment
+        .timeout(ANSWER_WITHIN, recoveries.is_closed());
+    if closed.await.and_then(Result::ok) == Some(true) {
+        return Err(Error::Refused(Refusal::Recovering));
+    }
     let writes = app.deployment.takes_writes();
     let writes = app.deployment.environment.timeout(ANSWER_WITHIN, writes);
     let writes = current == Some(true) && writes.await.unwrap_or(false);

@@ -11,7 +11,7 @@ use crate::jobs::job::{Job, LeaseEnd};
 use crate::jobs::supervise::supervise;
 use crate::store::lease_owners::{self, LeaseOwner};
 use crate::store::queue::{Leased, Queue, Turn};
-use crate::store::{self, Tx, unreadable};
+use crate::store::{self, Tx, recovery, unreadable};
 
 /// How long the worker sleeps at most, milliseconds: another replica may have
 /// written.
@@ -216,7 +216,13 @@ impl Jobs {
                     // Long enough for the requests and for writing what they said.
                     lease: 2 * milliseconds(this.deployment.settings.provider_timeout) + 30_000,
                 };
-                Ok((this.beat(tx)?, queue.take(tx, turn)?))
+                // What a store went back to is not gone on with: it may be done already.
+                let taken = if recovery::is_closed(tx)? {
+                    Vec::new()
+                } else {
+                    queue.take(tx, turn)?
+                };
+                Ok((this.beat(tx)?, taken))
             })
             .await?;
         self.note_beat(shown);

@@ -17,9 +17,11 @@ pub struct Attempt {
     pub order: OrderReference,
     /// Its number among the order's attempts, from 1.
     pub number: i64,
-    /// The session it was made in; `None` for a charge without the shopper.
+    /// The session it was made in; `None` for a charge without the shopper, and for an
+    /// attempt that was lost and found again at its provider.
     pub session: Option<SessionId>,
-    /// The card it charges; `None` for a new one that is not saved (yet).
+    /// The card it charges; `None` for a new one that is not saved (yet), and where it is
+    /// not known.
     pub card: Option<CardId>,
     /// Who uses the card: the shopper with one click, or the merchant.
     pub card_use: CardUse,
@@ -70,4 +72,11 @@ pub struct Attempt {
     pub empty_since: Option<i64>,
     /// The new card that it is paid by, where its owner wants that saved.
     pub saving: Option<Saving>,
+}
+
+impl Attempt {
+    /// Tells whether the merchant asked for the charge, without the shopper.
+    pub fn is_by_merchant(&self) -> bool {
+        self.card_use != CardUse::OneClick
+    }
 }

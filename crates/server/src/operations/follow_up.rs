@@ -52,7 +52,8 @@ impl FollowUps {
         Self { deployment }
     }
 
-    async fn follow_up_once(&self, operation: &Operation) -> anyhow::Result<()> {
+    /// Finds out once what became of an operation.
+    pub(crate) async fn follow_up_once(&self, operation: &Operation) -> anyhow::Result<()> {
         let settings = &self.deployment.settings;
         let now = self.deployment.clock().now();
         let spacing = milliseconds(settings.look_up_spacing);

@@ -17,7 +17,7 @@ use crate::operations::settle::{OperationEvent, SettledOperations};
 use crate::operations::{MoveRequest, OperationState, RequestedOperation, sums};
 use crate::refusal::Refusal;
 use crate::registry::Configured;
-use crate::store::{self, Tx, attempts, operations};
+use crate::store::{self, Tx, attempts, operations, recovery};
 
 /// How often the intent is made again because the payment changed meanwhile.
 const MOST_TRIES: usize = 5;
@@ -172,6 +172,9 @@ impl Operations {
             && let Some(id) = request.answered_before(tx)?
         {
             return Ok(Some(OperationDecision::Answer(id)));
+        }
+        if recovery::is_closed(tx)? {
+            return Err(Refusal::Recovering);
         }
         let present = attempts::find(tx, &attempt.id)?;
         // Every operation is an event of its attempt: with the same version,

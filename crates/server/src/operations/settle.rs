@@ -128,7 +128,7 @@ impl SettledOperations {
 
     /// Writes what is known of the operation, its event and what it makes of the
     /// payment; `None` where it changes nothing.
-    fn record_known(
+    pub(crate) fn record_known(
         &self,
         tx: &Tx<'_>,
         id: &str,

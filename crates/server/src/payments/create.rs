@@ -25,10 +25,12 @@ use crate::payments::send::new_card::Beginning;
 use crate::payments::send::stored_card::Charging;
 use crate::payments::standing::Standing;
 use crate::payments::view::PaymentViews;
+use crate::recovery::Recoveries;
 use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands};
 use crate::sessions::submissions::count_submission;
 use crate::store::idempotency_keys::{self, Key, Scope};
+use crate::store::recovery::{self, Readiness};
 use crate::store::{self, Tx, attempts, orders};
 
 /// Holds a shopper's request to pay, read but not yet judged.
@@ -124,6 +126,8 @@ enum Decision {
         attempt: Box<Attempt>,
         replayed: bool,
     },
+    /// The order may have been paid before the store went back: it is asked for first.
+    Ask(Box<Order>),
     Charge(Box<Charging>),
     Begin(Box<Beginning>),
 }
@@ -160,12 +164,13 @@ impl Payments {
         let this = self.clone();
         let decide = async move {
             let sending = Sending::of(&this.deployment);
-            Ok(match this.intend(session, request).await? {
+            Ok(match this.intend_known(session, request).await? {
                 Decision::Answer { attempt, replayed } => Decided {
                     id: attempt.id,
                     replayed,
                     sending: None,
                 },
+                Decision::Ask(_) => return Err(Refusal::Recovering),
                 Decision::Charge(charging) => Decided {
                     id: charging.attempt.id.clone(),
                     replayed: false,
@@ -189,6 +194,24 @@ impl Payments {
             payment: PaymentViews::of(&self.deployment).payment_view(&attempt),
             replayed,
         })
+    }
+
+    /// Decides once it is known what the providers have of the order.
+    async fn intend_known(
+        &self,
+        session: Session,
+        request: RequestedPayment,
+    ) -> Result<Decision, Refusal> {
+        match self.intend(session.clone(), request.clone()).await? {
+            Decision::Ask(order) => {
+                let recoveries = Recoveries::of(&self.deployment);
+                Box::pin(recoveries.ask_before_charge(&order)).await?;
+                self.intend(session, request).await
+            }
+            decided @ (Decision::Answer { .. } | Decision::Charge(_) | Decision::Begin(_)) => {
+                Ok(decided)
+            }
+        }
     }
 
     /// Decides in one transaction. A refusal commits too: it was counted.
@@ -225,6 +248,11 @@ impl Payments {
                 attempt: Box::new(holder),
                 replayed: false,
             });
+        }
+        match recovery::readiness(tx, &order.reference, now)? {
+            Readiness::Ready => {}
+            Readiness::Unasked => return Ok(Decision::Ask(Box::new(order))),
+            Readiness::Closed => return Err(Refusal::Recovering),
         }
         let session = as_it_stands(tx, session, &order)?;
         self.check_session(&session, &order, &standing, &request)?;

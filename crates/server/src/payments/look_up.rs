@@ -35,8 +35,8 @@ impl Job for LookUps {
 
     async fn carry_out(self, attempt: Attempt, lease: Lease) -> LeaseEnd {
         let id = attempt.id.clone();
-        match Box::pin(self.look_up_once(attempt, lease)).await {
-            Ok(()) => LeaseEnd::Freed,
+        match Box::pin(self.look_up_once(attempt, Some(lease))).await {
+            Ok(_) => LeaseEnd::Freed,
             Err(error) => {
                 tracing::error!(payment = %id, error = format!("{error:#}"), "a look-up could not be noted");
                 LeaseEnd::Expires
@@ -57,9 +57,19 @@ impl LookUps {
         Self { deployment }
     }
 
-    async fn look_up_once(&self, attempt: Attempt, lease: Lease) -> anyhow::Result<()> {
+    /// Looks an attempt up once, and frees the lease by which it was taken, if it was;
+    /// `false` if the provider did not say all that it knows.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) async fn look_up_once(
+        &self,
+        attempt: Attempt,
+        lease: Option<Lease>,
+    ) -> anyhow::Result<bool> {
         if attempt.state == State::Created {
-            return Ok(self.give_up_unsent(attempt, lease).await?);
+            self.give_up_unsent(attempt, lease).await?;
+            return Ok(true);
         }
         self.deployment
             .watches
@@ -76,7 +86,7 @@ impl LookUps {
         let now = self.deployment.clock().now();
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
         let is_whole = found.as_ref().is_ok_and(|found| found.is_whole);
-        let mut said_all = is_whole;
+        let (mut said_all, mut was_read) = (is_whole, is_whole);
         let found = found.map(|found| found.statuses);
         let mut may_be_old = false;
         let in_silence =
@@ -97,8 +107,9 @@ impl LookUps {
                 let compared = FollowUps::of(&self.deployment)
                     .compare_balance(&attempt, statuses)
                     .await?;
-                said_all = (is_whole && compared.were_read)
-                    || !LookUpTimes::of(&self.deployment).is_waited_for_still(&attempt);
+                was_read &= compared.were_read;
+                said_all =
+                    was_read || !LookUpTimes::of(&self.deployment).is_waited_for_still(&attempt);
                 let statuses = compared.statuses;
                 let settled = Settling::of(&self.deployment)
                     .settle(&attempt, &statuses, "look-up")
@@ -146,16 +157,18 @@ impl LookUps {
                 retry,
             };
             attempts::note_look_up(tx, &present.id, made)?;
-            attempts::LOOK_UPS.free(tx, &lease)?;
+            if let Some(lease) = &lease {
+                attempts::LOOK_UPS.free(tx, lease)?;
+            }
             Ok::<_, store::StoreError>((present, next))
         };
         let (present, next) = self.deployment.store.write(note).await?;
         LookUpTimes::of(&self.deployment).end_watches(&present, next);
-        Ok(())
+        Ok(was_read)
     }
 
     /// Gives up an intent that nobody sent: `sent` would be durable before a byte left.
-    async fn give_up_unsent(&self, attempt: Attempt, lease: Lease) -> store::Result<()> {
+    async fn give_up_unsent(&self, attempt: Attempt, lease: Option<Lease>) -> store::Result<()> {
         let now = self.deployment.clock().now();
         let left = LookUpTimes::of(&self.deployment).left_to_its_sender(attempt.id.as_str());
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
@@ -182,7 +195,9 @@ impl LookUps {
                 retry: soonest,
             };
             attempts::note_look_up(tx, &attempt.id, made)?;
-            attempts::LOOK_UPS.free(tx, &lease)?;
+            if let Some(lease) = &lease {
+                attempts::LOOK_UPS.free(tx, lease)?;
+            }
             Ok::<_, store::StoreError>(given_up)
         };
         let given_up = self.deployment.store.write(end).await?;

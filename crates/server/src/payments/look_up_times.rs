@@ -254,6 +254,6 @@ pub(super) fn over_here(attempt: &Attempt) -> String {
 /// see them: it may still be open at the provider.
 fn waits_for_shopper(attempt: &Attempt, outcome: &Outcome) -> bool {
     let why = DeclineReason::AuthenticationRequired;
-    attempt.session.is_none()
+    attempt.is_by_merchant()
         && (attempt.decline_reason == Some(why) || *outcome == Outcome::Declined(why))
 }

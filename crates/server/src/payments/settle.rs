@@ -244,7 +244,7 @@ impl Settling {
             return Outcome::Pending;
         }
         // No shopper is there to go on at a redirect.
-        if attempt.session.is_none() && matches!(status.outcome, Outcome::ActionRequired { .. }) {
+        if attempt.is_by_merchant() && matches!(status.outcome, Outcome::ActionRequired { .. }) {
             return Outcome::Declined(DeclineReason::AuthenticationRequired);
         }
         status.outcome.clone()

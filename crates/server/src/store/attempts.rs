@@ -26,7 +26,8 @@ pub use crate::store::attempts::duplicate::{
 };
 pub use crate::store::attempts::events::{Event, before_review, events};
 pub use crate::store::attempts::find::{
-    find, find_by_payment, find_by_reference, find_by_return, for_review, next_number, of_order,
+    find, find_by_payment, find_by_reference, find_by_return, for_review, last_number, next_number,
+    of_order,
 };
 pub use crate::store::attempts::save::{
     SAVES, note_due_save, note_prepared, note_saved, request_save, save_later,
@@ -47,10 +48,45 @@ use crate::store::{Result, Tx, values};
 /// # Errors
 /// Fails if the database is unreachable; a unique violation where the order is held.
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
+    insert_row(tx, attempt, None)?;
+    let change = Change {
+        kind: "intent",
+        by: match attempt.session {
+            Some(_) => "shopper",
+            None => "merchant",
+        },
+        ..Change::default()
+    };
+    insert_event(
+        tx,
+        attempt,
+        None,
+        &change,
+        attempt.state,
+        attempt.created_at,
+    )
+}
+
+/// Writes an attempt that the store has lost and its provider knows, and its first event.
+///
+/// # Errors
+/// Fails if the database is unreachable; a unique violation where it is known, or where it
+/// would hold an order that is held.
+pub fn insert_recovered(tx: &Tx<'_>, attempt: &Attempt, now: i64) -> Result<()> {
+    insert_row(tx, attempt, Some(now))?;
+    let change = Change {
+        kind: "recovered",
+        by: "recover",
+        ..Change::default()
+    };
+    insert_event(tx, attempt, None, &change, attempt.state, now)
+}
+
+fn insert_row(tx: &Tx<'_>, attempt: &Attempt, recovered_at: Option<i64>) -> Result<()> {
     let sql = "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
              amount, currency, cvc_given, created_at, updated_at, version, look_up_at,
-             card_use, redirect_kind, number)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+             card_use, redirect_kind, number, provider_payment_id, recovered_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     tx.execute(
         sql,
         values![
@@ -71,27 +107,13 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
             attempt.look_up_at,
             attempt.card_use.as_str(),
             attempt.redirect_kind.as_str(),
-            attempt.number
+            attempt.number,
+            &attempt.provider_payment_id,
+            recovered_at
         ],
-    )?;
-    let change = Change {
-        kind: "intent",
-        by: match attempt.session {
-            Some(_) => "shopper",
-            None => "merchant",
-        },
-        ..Change::default()
-    };
-    insert_event(
-        tx,
-        attempt,
-        None,
-        &change,
-        attempt.state,
-        attempt.created_at,
     )
+    .map(drop)
 }
-
 /// Changes the attempt to `to` if nobody has changed it since it was read.
 ///
 /// Its schedule is merged with what stands in the store: while somebody waits

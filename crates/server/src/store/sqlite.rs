@@ -1,5 +1,6 @@
 //! The store as one SQLite file.
 
+pub(super) mod backup;
 pub(super) mod connection;
 pub(super) mod dialect;
 pub(super) mod memory;

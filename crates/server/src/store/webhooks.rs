@@ -79,7 +79,8 @@ pub(crate) fn append(
     };
     // Whoever delivers changes the same row: neither overlooks the other.
     let sequence = tx.value::<i64>(
-        "INSERT INTO webhook_lines (subject, last_sequence, done_sequence, due_at) VALUES ($1, 1, 0, $2)
+        "INSERT INTO webhook_lines (subject, last_sequence, done_sequence, due_at)
+         SELECT $1, first_sequence, first_sequence - 1, $2 FROM deployment WHERE only_row = 1
          ON CONFLICT (subject) DO UPDATE SET last_sequence = webhook_lines.last_sequence + 1,
              due_at = CASE WHEN webhook_lines.due_at IS NULL AND webhook_lines.held_at IS NULL
                  THEN excluded.due_at ELSE webhook_lines.due_at END

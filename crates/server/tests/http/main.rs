@@ -102,6 +102,12 @@ mod payments {
     mod upgrade;
 }
 
+mod recovery {
+    mod at_every_provider;
+    mod backup;
+    mod closed;
+}
+
 mod retention {
     mod clocks;
     mod customers;
@@ -143,6 +149,7 @@ mod stage {
     pub mod card;
     pub mod cluster;
     pub mod configuration;
+    pub mod copy;
     pub mod database;
     pub mod former_store;
     pub mod hosted;

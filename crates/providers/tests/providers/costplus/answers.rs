@@ -1,6 +1,6 @@
 //! Answers to charges and look-ups, by table.
 
-use oneclick_providers::{CredentialCheck, Outcome};
+use oneclick_providers::{CredentialCheck, Outcome, Provider as _};
 use serde_json::{Value, json};
 
 use super::words::{JSON, ORDER, body, content_type, http, order, provider};
@@ -81,6 +81,27 @@ fn every_look_up_has_its_meaning() {
             answers.map(|answer| name(&answer.outcome)).collect()
         });
         assert_eq!(json!(names), case["expect"], "{case}");
+    }
+}
+
+/// A span is read whole or not at all: a list of 50 may be the first page of more.
+#[test]
+fn a_span_is_listed_whole_or_not_at_all() {
+    let read = |case: Value| {
+        let call = provider().list(NOW - 60, NOW).unwrap();
+        call.read(response(200, Some(JSON), &listed(&case)))
+    };
+    for others in [0, 1, 49, 51] {
+        let found = read(json!({ "others": others, "list": [] })).unwrap();
+        assert_eq!(found.len(), others);
+        let named = found.iter().all(|status| status.reference.is_some());
+        assert!(named, "{found:?}");
+    }
+    for part in [
+        json!({ "others": 50, "list": [] }),
+        json!({ "others": 1, "list": [], "envelope": true }),
+    ] {
+        assert!(read(part).is_err());
     }
 }
 

@@ -223,6 +223,14 @@ fn looks_up_by_listing_the_time() {
     assert!(shown(&request).contains("created_since=1969-12-31T23:59:59Z&"));
 }
 
+/// "List orders by date range", as it is asked.
+#[test]
+fn lists_a_span_of_time() {
+    let request = sent(provider().list(NOW - 60, NOW).unwrap());
+    let url = "https://api.costplus.online/v1/orders/?created_since=2026-03-04T05:05:07Z&created_until=2026-03-04T05:06:07Z";
+    assert_eq!(shown(&request), format!("GET {url}\n{READS}"));
+}
+
 /// "Get a single order".
 #[test]
 fn looks_up_by_id() {

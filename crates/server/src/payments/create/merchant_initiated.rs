@@ -15,10 +15,12 @@ use crate::payments::create::merchant_charge::MerchantCharge;
 use crate::payments::limits::GuessLimits;
 use crate::payments::send::Sending;
 use crate::payments::standing::standing;
+use crate::recovery::Recoveries;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::sessions::open::renew;
 use crate::store::idempotency_keys::{self, Key, Scope};
+use crate::store::recovery::{self, Readiness};
 use crate::store::{Tx, attempts, cards, orders, tokens};
 
 /// A durable intent and what its one request needs.
@@ -31,6 +33,8 @@ struct Due {
 
 enum MerchantDecision {
     Answer(PaymentId),
+    /// The order may have been paid before the store went back: it is asked for first.
+    Ask(Box<Order>),
     Charge(Box<Due>),
 }
 
@@ -48,9 +52,8 @@ impl Payments {
     ) -> Result<(Attempt, bool), Refusal> {
         let this = self.clone();
         let decide = async move {
-            let (deciding, asked) = (this.clone(), request.clone());
-            let record = move |tx: &Tx<'_>| deciding.decide_charge(tx, &asked);
-            Ok(match this.deployment.store.write(record).await? {
+            Ok(match this.decide_known(&request).await? {
+                MerchantDecision::Ask(_) => return Err(Refusal::Recovering),
                 MerchantDecision::Answer(id) => Decided {
                     id,
                     replayed: true,
@@ -72,6 +75,23 @@ impl Payments {
         Ok((attempt.ok_or(Refusal::Missing)?, replayed))
     }
 
+    /// Decides once it is known what the providers have of the order.
+    async fn decide_known(&self, request: &MerchantCharge) -> Result<MerchantDecision, Refusal> {
+        let decide = || {
+            let (this, asked) = (self.clone(), request.clone());
+            let deciding = move |tx: &Tx<'_>| this.decide_charge(tx, &asked);
+            self.deployment.store.write(deciding)
+        };
+        match decide().await? {
+            MerchantDecision::Ask(order) => {
+                let recoveries = Recoveries::of(&self.deployment);
+                Box::pin(recoveries.ask_before_charge(&order)).await?;
+                decide().await
+            }
+            decided @ (MerchantDecision::Answer(_) | MerchantDecision::Charge(_)) => Ok(decided),
+        }
+    }
+
     fn decide_charge(
         &self,
         tx: &Tx<'_>,
@@ -87,6 +107,11 @@ impl Payments {
             return Ok(MerchantDecision::Answer(id));
         }
         let order = self.order_of(tx, request)?;
+        match recovery::readiness(tx, &order.reference, self.deployment.clock().now())? {
+            Readiness::Ready => {}
+            Readiness::Unasked => return Ok(MerchantDecision::Ask(Box::new(order))),
+            Readiness::Closed => return Err(Refusal::Recovering),
+        }
         let card = cards::find(tx, &request.card, &request.customer)?;
         let customer = orders::customer(tx, &request.customer)?;
         let (Some(card), Some(customer)) = (card, customer) else {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
+use oneclick_providers::{AttemptReference, FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 use crate::deployment::Deployment;
 use crate::environment::ReceivedAnswer;
@@ -101,12 +101,27 @@ impl ListedPayments {
         configured: &Configured,
         attempt: &Attempt,
     ) -> Result<Vec<PaymentStatus>, NotReadable> {
+        let since = self.intended_at(attempt);
+        self.search(configured, &attempt.reference, since).await
+    }
+
+    /// Returns every payment that the provider lists under this reference of ours; where it
+    /// searches by time, of those that were made since then, Unix seconds.
+    ///
+    /// # Errors
+    /// Fails with [`NotReadable`] where any page is.
+    pub(crate) async fn search(
+        &self,
+        configured: &Configured,
+        reference: &AttemptReference,
+        since: i64,
+    ) -> Result<Vec<PaymentStatus>, NotReadable> {
         let mut statuses: Vec<PaymentStatus> = Vec::new();
         let mut page = None;
-        let since = self.intended_at(attempt) - SEARCHED_BEFORE;
+        let since = since - SEARCHED_BEFORE;
         for _ in 0..MOST_PAGES {
             let by = LookUp::Reference {
-                reference: attempt.reference.clone(),
+                reference: reference.clone(),
                 since,
                 now: self.deployment.clock().seconds(),
                 page,

@@ -80,13 +80,28 @@ pub fn of_order(tx: &Tx<'_>, order: &OrderReference) -> Result<Vec<Attempt>> {
     )
 }
 
-/// Returns the number of the order's next attempt: one more than the last one's.
+/// Returns the number of the order's next attempt: one more than the last one's, and
+/// none that an attempt may have had that was lost.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn next_number(tx: &Tx<'_>, order: &OrderReference) -> Result<i64> {
     let number = tx.value(
-        "SELECT COALESCE(MAX(number), 0) + 1 FROM attempts WHERE order_reference = $1",
+        "SELECT MAX(first_number,
+             (SELECT COALESCE(MAX(number), 0) + 1 FROM attempts WHERE order_reference = $1))
+         FROM orders WHERE reference = $1",
+        values![order.as_str()],
+    )?;
+    number.ok_or(StoreError::Missing)
+}
+
+/// Returns the number of the order's last attempt; 0 if there is none.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn last_number(tx: &Tx<'_>, order: &OrderReference) -> Result<i64> {
+    let number = tx.value(
+        "SELECT COALESCE(MAX(number), 0) FROM attempts WHERE order_reference = $1",
         values![order.as_str()],
     )?;
     number.ok_or(StoreError::Missing)

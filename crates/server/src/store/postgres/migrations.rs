@@ -23,6 +23,11 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
         15,
         include_str!("../../../migrations/0015_attempt_numbers.sql"),
     ),
+    (16, include_str!("../../../migrations/0016_recovery.sql")),
+    (
+        17,
+        include_str!("../../../migrations/postgres/0017_recovered_attempts.sql"),
+    ),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

@@ -4,7 +4,7 @@ use crate::model::webhook::{Webhook, WebhookState};
 use crate::store::webhooks::line::{end, is_first, plan, rewind};
 use crate::store::{Result, Row, StoreError, Tx, values};
 
-/// Who does something with a webhook, and why.
+/// Who does something that stays on record, and why.
 #[derive(Clone, Debug)]
 pub struct Person {
     /// Who.

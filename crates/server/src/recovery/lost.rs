@@ -1,0 +1,101 @@
+//! Asks for attempts that a store has lost, by the references that they must have had.
+
+use oneclick_providers::{AttemptReference, NotReadable, PaymentStatus};
+use oneclick_rules::OrderReference;
+
+use crate::payments::look_up::listed::ListedPayments;
+use crate::recovery::Recoveries;
+use crate::recovery::sources::{NotAsked, Source};
+
+/// How many numbers in a row no provider knows behind the last one that there is: an
+/// attempt that failed may be in no provider's list, and the next one in one.
+const AHEAD: i64 = 5;
+
+/// An attempt that the store has lost and its provider knows.
+#[derive(Clone, Debug)]
+pub(crate) struct LostAttempt {
+    /// Its number among the order's attempts.
+    pub number: i64,
+    pub reference: AttemptReference,
+    pub provider: String,
+    /// What the provider lists under its reference, one at least.
+    pub statuses: Vec<PaymentStatus>,
+}
+
+impl Recoveries {
+    /// Returns the order's attempts behind number `last` that any provider knows, and the
+    /// providers that could not be asked. `since` is when the store went back, Unix
+    /// milliseconds.
+    ///
+    /// # Errors
+    /// Fails if a reference cannot be derived or a task was lost.
+    pub(crate) async fn lost(
+        &self,
+        sources: &[Source],
+        order: &OrderReference,
+        last: i64,
+        since: i64,
+    ) -> anyhow::Result<(Vec<LostAttempt>, Vec<NotAsked>)> {
+        let (mut found, mut not_asked) = (Vec::new(), Vec::new());
+        let (mut next, mut last) = (last + 1, last);
+        while next <= last + AHEAD {
+            let end = last + AHEAD;
+            let mut asking = Vec::new();
+            for number in next..=end {
+                let reference = self.deployment.references.reference(order, number)?;
+                for source in sources {
+                    let (this, source) = (self.clone(), source.clone());
+                    let reference = reference.clone();
+                    asking.push(
+                        self.deployment
+                            .environment
+                            .spawn(async move { this.ask(source, number, reference, since).await }),
+                    );
+                }
+            }
+            for asked in asking {
+                match asked.await? {
+                    Ok(Some(attempt)) => {
+                        last = last.max(attempt.number);
+                        found.push(attempt);
+                    }
+                    Ok(None) => {}
+                    Err(silent) => not_asked.push(silent),
+                }
+            }
+            next = end + 1;
+        }
+        Ok((found, not_asked))
+    }
+
+    async fn ask(
+        self,
+        source: Source,
+        number: i64,
+        reference: AttemptReference,
+        since: i64,
+    ) -> Result<Option<LostAttempt>, NotAsked> {
+        let (provider, statuses) = match source {
+            Source::Listed { provider, payments } => {
+                let listed = payments.get(reference.as_str());
+                (provider, Ok(listed.cloned().unwrap_or_default()))
+            }
+            Source::Provider(configured) => {
+                let name = configured.provider.name().as_str();
+                let listed = ListedPayments::of(&self.deployment);
+                let found = listed.search(&configured, &reference, since / 1000).await;
+                (String::from(name), found)
+            }
+        };
+        match statuses {
+            Err(NotReadable(why)) => Err(NotAsked { provider, why }),
+            Ok(statuses) if statuses.is_empty() => Ok(None),
+            Ok(statuses) => Ok(Some(LostAttempt {
+                number,
+                reference,
+                provider,
+                statuses,
+            })),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Records lost attempts by what their providers say: evidence like any look-up's.
+
+use oneclick_providers::PaymentStatus;
+use oneclick_rules::{CardUse, RedirectKind};
+
+use crate::model::attempt::Attempt;
+use crate::model::order::Order;
+use crate::model::state::State;
+use crate::payments::look_up::LookUps;
+use crate::payments::settle::Settling;
+use crate::payments::standing::standing;
+use crate::recovery::Recoveries;
+use crate::recovery::lost::LostAttempt;
+use crate::refusal::Refusal;
+use crate::store::{self, Tx, attempts, recovery};
+
+/// How many numbers are left free behind the last attempt that is known: a lost one that no
+/// provider has listed may still turn up under its reference, which is nobody else's.
+const LEFT_FREE: i64 = 2;
+
+impl Recoveries {
+    /// Records the lost attempts of an order; returns the last number that is known then.
+    ///
+    /// Those with money come first: what else there is holds no order that they have paid.
+    pub(crate) async fn record_all(
+        &self,
+        order: &Order,
+        last: i64,
+        since: i64,
+        mut found: Vec<LostAttempt>,
+    ) -> Result<i64, Refusal> {
+        let last = found.iter().map(|lost| lost.number).fold(last, i64::max);
+        found.sort_by_key(|lost| (!has_money(lost), lost.number));
+        for lost in found {
+            self.record(order, lost, since).await?;
+        }
+        Ok(last)
+    }
+
+    async fn record(&self, order: &Order, lost: LostAttempt, since: i64) -> Result<(), Refusal> {
+        let (this, order, noted) = (self.clone(), order.clone(), lost.clone());
+        let noting = move |tx: &Tx<'_>| this.note_lost(tx, &order, &noted, since);
+        let attempt = self.deployment.store.write(noting).await?;
+        tracing::warn!(payment = %attempt.id, order = %attempt.order, provider = attempt.provider, "an attempt that the store had lost was found at its provider");
+        let settling = Settling::of(&self.deployment);
+        Box::pin(settling.settle(&attempt, &lost.statuses, "recover")).await?;
+        // Its balance tells what became of the money since.
+        let look_ups = LookUps::of(&self.deployment);
+        look_ups.expedite(&attempt.id, None).await
+    }
+
+    /// Writes a lost attempt, if it is not known: as one whose outcome is open or, where
+    /// another one holds the order, as one that has released it.
+    fn note_lost(
+        &self,
+        tx: &Tx<'_>,
+        order: &Order,
+        lost: &LostAttempt,
+        since: i64,
+    ) -> Result<Attempt, Refusal> {
+        if let Some(known) = attempts::find_by_reference(tx, &lost.reference)? {
+            return Ok(known);
+        }
+        let is_held = standing(tx, &order.reference)?.holder.is_some();
+        let random = self.deployment.environment.random();
+        let now = self.deployment.clock().now();
+        let only = match lost.statuses.as_slice() {
+            [only] => only.provider_payment_id.clone(),
+            _ => None,
+        };
+        // What it was for is lost too: its provider knows.
+        let told = lost.statuses.iter().find_map(|status| status.amount);
+        let attempt = Attempt {
+            id: random.payment_id()?,
+            order: order.reference.clone(),
+            number: lost.number,
+            session: None,
+            card: None,
+            card_use: CardUse::OneClick,
+            provider: lost.provider.clone(),
+            reference: lost.reference.clone(),
+            return_token: random.return_token()?,
+            state: if is_held {
+                State::NotFound
+            } else {
+                State::Unknown
+            },
+            amount: told.unwrap_or(order.amount),
+            cvc_given: false,
+            provider_payment_id: only,
+            payment_hints: Vec::new(),
+            decline_reason: None,
+            dispute: None,
+            redirect_url: None,
+            redirect_expires_at: None,
+            redirect_kind: RedirectKind::Authentication,
+            cancel_asked_at: None,
+            // It is not older: a search by time begins here.
+            created_at: since,
+            updated_at: now,
+            version: 1,
+            look_up_at: Some(now),
+            look_ups: 0,
+            expedites: 0,
+            expedited_at: None,
+            empty_since: None,
+            saving: None,
+        };
+        attempts::insert_recovered(tx, &attempt, now)?;
+        Ok(attempt)
+    }
+
+    /// Notes that every provider was asked for the order's lost attempts, of which `last`
+    /// is the last number that is known.
+    pub(crate) async fn note_asked(
+        &self,
+        order: &Order,
+        number: i64,
+        last: i64,
+    ) -> store::Result<()> {
+        let reference = order.reference.clone();
+        let noting =
+            move |tx: &Tx<'_>| recovery::note_asked(tx, &reference, number, last + 1 + LEFT_FREE);
+        self.deployment.store.write(noting).await
+    }
+}
+
+fn has_money(lost: &LostAttempt) -> bool {
+    let moved = |status: &PaymentStatus| status.outcome.moved_money();
+    lost.statuses.iter().any(moved)
+}

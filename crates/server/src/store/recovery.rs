@@ -1,0 +1,222 @@
+//! What a store may have lost: whether it is closed, and for which orders the providers
+//! were asked since.
+
+mod person;
+
+use oneclick_rules::{OrderReference, PaymentId};
+
+pub use crate::store::recovery::person::{RecoveryEventKind, left_out, note};
+
+use crate::store::{Result, Row, StoreError, Tx, values};
+
+/// How long after a recovery an order that was not known before is asked for before its
+/// first charge, milliseconds: it may be one that was lost.
+const ASKED_FOR: i64 = 3 * 86_400_000;
+/// How long before a store went back an order was last touched that may have been paid
+/// since, milliseconds. Older ones are asked for before they are charged.
+const TOUCHED_WITHIN: i64 = 3 * 86_400_000;
+/// How long before a store went back a payment changed last that may have changed again
+/// since, milliseconds.
+const CHANGED_WITHIN: i64 = 31 * 86_400_000;
+
+/// Says whether a store is closed, and what the last one has lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    /// How often it has noticed that it was closed.
+    pub number: i64,
+    /// Since when it may lack what happened, Unix milliseconds; `None` while it is open.
+    pub closed_since: Option<i64>,
+    /// When that was noticed, Unix milliseconds.
+    pub closed_at: Option<i64>,
+    /// From when to when what happened was lost, the last time, Unix milliseconds.
+    pub lost: Option<(i64, i64)>,
+}
+
+/// Says whether an order may be charged, as far as it is known what the store has lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// It may.
+    Ready,
+    /// The providers have to be asked for attempts of it first.
+    Unasked,
+    /// The store is closed.
+    Closed,
+}
+
+/// Reads how the store stands.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn find(tx: &Tx<'_>) -> Result<Recovery> {
+    let sql = "SELECT recoveries, closed_since, closed_at, lost_since, lost_until FROM deployment";
+    let read = |row: &Row<'_>| {
+        let since: Option<i64> = row.get("lost_since")?;
+        Ok(Recovery {
+            number: row.get("recoveries")?,
+            closed_since: row.get("closed_since")?,
+            closed_at: row.get("closed_at")?,
+            lost: since.zip(row.get("lost_until")?),
+        })
+    };
+    tx.row(sql, &[], read)?.ok_or(StoreError::Missing)
+}
+
+/// Tells whether the store is closed: nothing may be sent that moves money, and nothing
+/// given up as never sent.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn is_closed(tx: &Tx<'_>) -> Result<bool> {
+    Ok(find(tx)?.closed_since.is_some())
+}
+
+/// Says whether the order may be charged.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn readiness(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Result<Readiness> {
+    let recovery = find(tx)?;
+    if recovery.closed_since.is_some() {
+        return Ok(Readiness::Closed);
+    }
+    let lost = recovery.lost;
+    if lost.is_none_or(|(_, until)| now >= until + ASKED_FOR) {
+        return Ok(Readiness::Ready);
+    }
+    let asked: Option<i64> = tx.value(
+        "SELECT recovery FROM orders WHERE reference = $1",
+        values![order.as_str()],
+    )?;
+    Ok(if asked == Some(recovery.number) {
+        Readiness::Ready
+    } else {
+        Readiness::Unasked
+    })
+}
+
+/// Closes the store, or says that it may lack more.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn close(tx: &Tx<'_>, since: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE deployment SET closed_since = MIN(COALESCE(closed_since, $1), $1)",
+        values![since],
+    )
+    .map(drop)
+}
+
+/// Notes that the store is closed, once: `false` if it is open, or that is known. The
+/// webhooks go on above every number that a lost one may have had: seconds since 1970
+/// pass faster than webhooks of one payment are written.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn begin(tx: &Tx<'_>, now: i64) -> Result<bool> {
+    let begun = tx.execute(
+        "UPDATE deployment SET closed_at = $1, recoveries = recoveries + 1,
+             first_sequence = MAX(first_sequence + 1, $2)
+         WHERE closed_since IS NOT NULL AND closed_at IS NULL",
+        values![now, now / 1000],
+    )?;
+    if begun == 0 {
+        return Ok(false);
+    }
+    let above = "(SELECT first_sequence FROM deployment)";
+    let lines = format!(
+        "UPDATE webhook_lines SET last_sequence = last_sequence + {above}, done_sequence = done_sequence + {above}"
+    );
+    tx.execute(&lines, &[])?;
+    let waiting = format!(
+        "UPDATE webhooks SET sequence = sequence + {above} WHERE state IN ('pending', 'parked')"
+    );
+    tx.execute(&waiting, &[])?;
+    Ok(true)
+}
+
+/// Opens the store again; `false` if it is open.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn open(tx: &Tx<'_>, now: i64) -> Result<bool> {
+    let opened = tx.execute(
+        "UPDATE deployment SET lost_since = closed_since, lost_until = $1, closed_since = NULL, closed_at = NULL
+         WHERE closed_since IS NOT NULL",
+        values![now],
+    )?;
+    Ok(opened > 0)
+}
+
+/// Lists the orders that may have been paid since the store went back and for which
+/// nobody has asked yet: those that nothing holds.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn orders(tx: &Tx<'_>, number: i64, since: i64) -> Result<Vec<String>> {
+    tx.column(
+        "SELECT reference FROM orders WHERE recovery < $1
+             AND (created_at >= $2
+                 OR EXISTS (SELECT 1 FROM sessions WHERE order_reference = orders.reference AND created_at >= $2)
+                 OR EXISTS (SELECT 1 FROM attempts WHERE order_reference = orders.reference AND updated_at >= $2))
+             AND NOT EXISTS (SELECT 1 FROM attempts WHERE order_reference = orders.reference
+                 AND state NOT IN ('declined', 'failed', 'expired', 'not_found', 'duplicate'))
+         ORDER BY created_at",
+        values![number, since - TOUCHED_WITHIN],
+    )
+}
+
+/// Lists the attempts whose provider may know more than the store since it went back.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn attempts(tx: &Tx<'_>, since: i64) -> Result<Vec<PaymentId>> {
+    let ids: Vec<String> = tx.column(
+        "SELECT id FROM attempts WHERE updated_at >= $1
+             OR state IN ('created', 'sent', 'unknown', 'action_required', 'processing', 'needs_review', 'authorised')
+         ORDER BY created_at",
+        values![since - CHANGED_WITHIN],
+    )?;
+    let ids = ids.iter().map(|id| PaymentId::parse(id));
+    ids.collect::<core::result::Result<_, _>>()
+        .map_err(|_| StoreError::Corrupt("id"))
+}
+
+/// Lists the operations of which it is not known what became of them, and which are not
+/// left to a person.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn operations(tx: &Tx<'_>) -> Result<Vec<String>> {
+    tx.column(
+        "SELECT id FROM operations WHERE state IN ('created', 'sent', 'unknown', 'pending')
+         ORDER BY created_at",
+        &[],
+    )
+}
+
+/// Lists what was written and not sent when the copy was made: it may have been sent since.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn unsent(tx: &Tx<'_>) -> Result<(Vec<PaymentId>, Vec<String>)> {
+    let ids: Vec<String> = tx.column("SELECT id FROM attempts WHERE state = 'created'", &[])?;
+    let ids = ids.iter().map(|id| PaymentId::parse(id));
+    let attempts = ids.collect::<core::result::Result<_, _>>();
+    let attempts = attempts.map_err(|_| StoreError::Corrupt("id"))?;
+    let operations = tx.column("SELECT id FROM operations WHERE state = 'created'", &[])?;
+    Ok((attempts, operations))
+}
+
+/// Notes that every provider was asked for lost attempts of the order, whose next one has
+/// at least the number `first`.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn note_asked(tx: &Tx<'_>, order: &OrderReference, number: i64, first: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE orders SET recovery = MAX(recovery, $1), first_number = MAX(first_number, $2)
+         WHERE reference = $3",
+        values![number, first, order.as_str()],
+    )
+    .map(drop)
+}
