@@ -17,6 +17,7 @@ pub mod operations;
 pub mod orders;
 pub mod postgres;
 pub mod queue;
+mod queued;
 mod readable;
 pub mod recovery;
 pub mod retention;
@@ -26,6 +27,7 @@ pub mod sealed;
 pub mod sessions;
 mod spacing;
 mod sqlite;
+mod threads;
 pub mod tokens;
 mod tx;
 pub mod unreadable;
@@ -220,13 +222,14 @@ impl Store {
         }
     }
 
-    /// Runs a function that reads one state of the store and writes nothing.
+    /// Runs a function that reads one state of the store and writes nothing. It may be run
+    /// several times, of which one counts.
     ///
     /// # Errors
     /// Fails with what the function returns, or if the store is closed.
     pub async fn read<T, E>(
         &self,
-        read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,

@@ -13,20 +13,21 @@ use std::path::Path;
 
 use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
+use rusqlite::Connection;
 
 use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
 use crate::store::schema::{Migrated, OlderSchema};
 use crate::store::sqlite::connection::{Patience, Purpose};
-use crate::store::sqlite::readers::Readers;
 use crate::store::sqlite::writer::Writer;
+use crate::store::threads::Threads;
 use crate::store::tx::Tx;
 
 /// A store that is one file: a thread that writes and some that read.
 #[derive(Clone, Debug)]
 pub(super) struct SqliteStore {
     writer: Writer,
-    readers: Readers,
+    readers: Threads<Connection>,
 }
 
 impl SqliteStore {
@@ -41,7 +42,7 @@ impl SqliteStore {
         let named = || format!("cannot open the database {}", file.display());
         Ok(Self {
             writer: Writer::start(file, patience).with_context(named)?,
-            readers: Readers::start(file).with_context(named)?,
+            readers: readers::start(file).with_context(named)?,
         })
     }
 
@@ -49,7 +50,7 @@ impl SqliteStore {
     pub(super) async fn write<T, E>(
         &self,
         patiently: bool,
-        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
@@ -70,7 +71,10 @@ impl SqliteStore {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.readers.run(read).await
+        let answer = self
+            .readers
+            .run(|connection| readers::snapshot(connection, read))?;
+        answer.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Closes the file after what is waiting; later callers are refused.

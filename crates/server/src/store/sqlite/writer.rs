@@ -2,32 +2,22 @@
 //! together, each in a savepoint of its own, and commits all of them by one sync.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::store::error::{Result, StoreError};
+use crate::store::queued::{QueuedTransaction, queued};
 use crate::store::sqlite::connection::{self as sqlite, Patience, Purpose};
 use crate::store::sqlite::storage::OpenFiles;
 use crate::store::tx::Tx;
 
 /// The most transactions in one commit.
 const TOGETHER: usize = 128;
-
-/// A transaction that waits, or has run and waits for the commit.
-trait Waiting: Send {
-    /// Gives the time that is left to it to wait for the write lock.
-    fn left(&self) -> Duration;
-    /// Runs it; whether what it wrote shall stay.
-    fn run(&mut self, tx: &Tx<'_>) -> bool;
-    /// Tells its caller how it ended.
-    fn answer(self: Box<Self>, committed: Result<()>);
-}
 
 /// The thread that writes. It ends when it is closed, or the last of its handles is
 /// dropped.
@@ -39,7 +29,7 @@ pub(in crate::store) struct Writer {
 
 /// Says what the thread does next.
 enum Next {
-    Run(Box<dyn Waiting>),
+    Run(Box<dyn QueuedTransaction>),
     /// Closes the connection and tells when that is done.
     Close(oneshot::Sender<()>),
 }
@@ -62,7 +52,7 @@ impl Writer {
     /// where its caller goes away.
     pub(in crate::store) async fn run<T, E>(
         &self,
-        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
@@ -75,23 +65,17 @@ impl Writer {
     pub(in crate::store) async fn run_within<T, E>(
         &self,
         patience: Patience,
-        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (caller, answer) = oneshot::channel();
-        let waiting = QueuedTransaction {
-            transaction: Some(transaction),
-            outcome: None,
-            queued_at: Instant::now(),
-            patience: patience.max(self.patience),
-            caller,
-        };
-        let next = Next::Run(Box::new(waiting));
+        let until = Instant::now() + patience.max(self.patience).0;
+        let (transaction, answer) = queued(until, transaction);
+        let next = Next::Run(transaction);
         self.jobs.send(next).map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        answer.wait().await
     }
 
     /// Closes the connection after what is waiting; later callers are refused.
@@ -101,46 +85,6 @@ impl Writer {
             // Gone without a word is closed as well.
             let _ = closed.await;
         }
-    }
-}
-
-struct QueuedTransaction<F, T, E> {
-    transaction: Option<F>,
-    outcome: Option<std::result::Result<T, E>>,
-    queued_at: Instant,
-    patience: Patience,
-    caller: oneshot::Sender<std::result::Result<T, E>>,
-}
-
-impl<F, T, E> Waiting for QueuedTransaction<F, T, E>
-where
-    F: FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send,
-    T: Send,
-    E: From<StoreError> + Send,
-{
-    fn left(&self) -> Duration {
-        self.patience.0.saturating_sub(self.queued_at.elapsed())
-    }
-
-    fn run(&mut self, tx: &Tx<'_>) -> bool {
-        let Some(transaction) = self.transaction.take() else {
-            return false;
-        };
-        let outcome = transaction(tx);
-        let stays = outcome.is_ok();
-        self.outcome = Some(outcome);
-        stays
-    }
-
-    fn answer(self: Box<Self>, committed: Result<()>) {
-        let outcome = match (self.outcome, committed) {
-            // Also of a refusal: it may rest on a row of another that is undone with it.
-            (_, Err(error)) => Err(error.into()),
-            (Some(outcome), Ok(())) => outcome,
-            (None, Ok(())) => Err(StoreError::interrupted().into()),
-        };
-        // A caller that has gone away asks again if it wants to know.
-        let _ = self.caller.send(outcome);
     }
 }
 
@@ -189,19 +133,20 @@ fn serve(
 
 /// Returns how long the lock may be waited for without a look at the queue: nobody in
 /// it waits beyond their patience, nor does anybody who comes meanwhile.
-fn next_wait(jobs: &VecDeque<Box<dyn Waiting>>, shortest: Patience) -> Patience {
-    let soonest = jobs.iter().map(|job| job.left()).min();
-    Patience(soonest.unwrap_or_default()).min(shortest)
+fn next_wait(jobs: &VecDeque<Box<dyn QueuedTransaction>>, shortest: Patience) -> Patience {
+    let soonest = jobs.iter().map(|job| job.until()).min();
+    let left = |until: Instant| until.saturating_duration_since(Instant::now());
+    Patience(soonest.map(left).unwrap_or_default()).min(shortest)
 }
 
-fn next_group(jobs: &mut VecDeque<Box<dyn Waiting>>) -> Vec<Box<dyn Waiting>> {
+fn next_group(jobs: &mut VecDeque<Box<dyn QueuedTransaction>>) -> Vec<Box<dyn QueuedTransaction>> {
     jobs.drain(..jobs.len().min(TOGETHER)).collect()
 }
 
 /// Answers those whose patience is over while another process has the lock.
-fn refuse_overdue(jobs: &mut VecDeque<Box<dyn Waiting>>) {
+fn refuse_overdue(jobs: &mut VecDeque<Box<dyn QueuedTransaction>>) {
     for job in std::mem::take(jobs) {
-        if job.left().is_zero() {
+        if job.until() <= Instant::now() {
             job.answer(Err(StoreError::Locked));
         } else {
             jobs.push_back(job);
@@ -209,7 +154,11 @@ fn refuse_overdue(jobs: &mut VecDeque<Box<dyn Waiting>>) {
     }
 }
 
-fn commit_together(connection: &Connection, begun: Result<()>, mut jobs: Vec<Box<dyn Waiting>>) {
+fn commit_together(
+    connection: &Connection,
+    begun: Result<()>,
+    mut jobs: Vec<Box<dyn QueuedTransaction>>,
+) {
     let committed = begun.and_then(|()| {
         for job in &mut jobs {
             run(connection, job.as_mut())?;
@@ -226,12 +175,11 @@ fn commit_together(connection: &Connection, begun: Result<()>, mut jobs: Vec<Box
 }
 
 /// Runs one transaction in a savepoint: what one of them does wrong undoes no other.
-fn run(connection: &Connection, job: &mut dyn Waiting) -> Result<()> {
+fn run(connection: &Connection, job: &mut dyn QueuedTransaction) -> Result<()> {
     let statement = |sql| sqlite::run(connection, sql);
     statement("SAVEPOINT one")?;
     let tx = Tx::on(connection);
-    // A panic in one transaction must not end the thread that runs all of them.
-    let stays = catch_unwind(AssertUnwindSafe(|| job.run(&tx))).unwrap_or(false);
+    let stays = job.run(&tx);
     if connection.is_autocommit() {
         // SQLite undoes all of a transaction itself where the disk fails it.
         return Err(StoreError::Disk(

@@ -1,3 +1,6 @@
+use std::time::Duration;
+
+use crate::store::queued::QueuedAnswer;
 use crate::store::sqlite::writer::*;
 
 /// A file, the lock on it, and the thread that writes to it for callers who are as
@@ -11,7 +14,7 @@ struct LockedFile {
 
 const HOUR: Patience = Patience(Duration::from_hours(1));
 
-type Answer = oneshot::Receiver<Result<()>>;
+type Answer = QueuedAnswer<(), StoreError>;
 
 fn locked_file(queued: Vec<Next>) -> LockedFile {
     let folder = tempfile::tempdir().unwrap();
@@ -32,15 +35,8 @@ fn locked_file(queued: Vec<Next>) -> LockedFile {
 }
 
 fn transaction(patience: Patience) -> (Next, Answer) {
-    let (caller, answer) = oneshot::channel();
-    let waiting = QueuedTransaction {
-        transaction: Some(|_: &Tx<'_>| Ok(())),
-        outcome: None,
-        queued_at: Instant::now(),
-        patience,
-        caller,
-    };
-    (Next::Run(Box::new(waiting)), answer)
+    let (waiting, answer) = queued(Instant::now() + patience.0, |_: &Tx<'_>| Ok(()));
+    (Next::Run(waiting), answer)
 }
 
 #[tokio::test]
@@ -49,7 +45,7 @@ async fn nobody_whose_patience_is_over_waits_for_a_group_before_theirs() {
     let (queued, answers): (Vec<_>, Vec<_>) = many.unzip();
     let file = locked_file(queued);
     for answer in answers {
-        assert!(matches!(answer.await.unwrap(), Err(StoreError::Locked)));
+        assert!(matches!(answer.wait().await, Err(StoreError::Locked)));
     }
     drop(file.queue);
     file.serving.join().unwrap();
@@ -60,9 +56,9 @@ async fn a_refusal_takes_no_time_from_those_who_came_later() {
     let (first, refused) = transaction(Patience(Duration::ZERO));
     let (second, written) = transaction(HOUR);
     let file = locked_file(vec![first, second]);
-    assert!(matches!(refused.await.unwrap(), Err(StoreError::Locked)));
+    assert!(matches!(refused.wait().await, Err(StoreError::Locked)));
     file.other.execute_batch("COMMIT").unwrap();
-    written.await.unwrap().unwrap();
+    written.wait().await.unwrap();
     drop(file.queue);
     file.serving.join().unwrap();
 }
