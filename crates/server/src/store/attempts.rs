@@ -87,7 +87,7 @@ fn insert_row(tx: &Tx<'_>, attempt: &Attempt, recovered_at: Option<i64>) -> Resu
              amount, currency, cvc_given, created_at, updated_at, version, look_up_at,
              card_use, redirect_kind, number, provider_payment_id, recovered_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    tx.execute(
+    tx.change(
         sql,
         values![
             attempt.id.as_str(),

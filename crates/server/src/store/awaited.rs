@@ -9,12 +9,11 @@ use crate::store::{Result, Tx, values};
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_order(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE attempts SET awaited_at = $1
          WHERE order_reference = $2 AND look_up_at IS NOT NULL AND awaited_at IS NULL",
         values![now, order.as_str()],
     )
-    .map(drop)
 }
 
 /// Notes that somebody waits for the look-up of the attempt and of its operations.
@@ -22,7 +21,7 @@ pub fn note_order(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Result<()> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_attempt(tx: &Tx<'_>, attempt: &PaymentId, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE attempts SET awaited_at = $1
          WHERE id = $2 AND look_up_at IS NOT NULL AND awaited_at IS NULL",
         values![now, attempt.as_str()],
@@ -35,10 +34,9 @@ pub fn note_attempt(tx: &Tx<'_>, attempt: &PaymentId, now: i64) -> Result<()> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_operations(tx: &Tx<'_>, attempt: &PaymentId, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE operations SET awaited_at = $1
          WHERE attempt_id = $2 AND look_up_at IS NOT NULL AND awaited_at IS NULL",
         values![now, attempt.as_str()],
     )
-    .map(drop)
 }

@@ -79,7 +79,7 @@ pub fn insert(tx: &Tx<'_>, card: &Card, now: i64) -> Result<()> {
              consent_at, initial_transaction, is_default, id, customer_id, provider, token_key, token_sealed,
              fingerprint, locked_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
-    tx.execute(sql, &values)?;
+    tx.change(sql, &values)?;
     consent::record(tx, &card.id, &card.consent, &card.uses, now)
 }
 
@@ -104,7 +104,7 @@ pub fn renew(
     let sql = "UPDATE cards SET brand = $1, last_four = $2, expiry_month = $3, expiry_year = $4, uses = $5,
              consent_text = $6, consent_language = $7, consent_at = $8, initial_transaction = $9, is_default = $10
          WHERE id = $11";
-    tx.execute(sql, &values)?;
+    tx.change(sql, &values)?;
     consent::record(tx, &card.id, consent, agreed, now)
 }
 
@@ -130,20 +130,18 @@ fn what_changes(card: &Card) -> Vec<Value<'_>> {
 /// Fails if the database is unreachable.
 pub fn make_default(tx: &Tx<'_>, card: &Card) -> Result<()> {
     take_default(tx, &card.customer)?;
-    tx.execute(
+    tx.change(
         "UPDATE cards SET is_default = 1 WHERE id = $1",
         values![card.id.as_str()],
     )
-    .map(drop)
 }
 
 /// Makes no card of the customer the default card any more, a removed one included.
 fn take_default(tx: &Tx<'_>, customer: &CustomerId) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE cards SET is_default = 0 WHERE customer_id = $1",
         values![customer.as_str()],
     )
-    .map(drop)
 }
 
 /// Returns the customer's cards: the default card first, then the last that paid, then the
@@ -188,9 +186,8 @@ pub fn find_same(
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_paid(tx: &Tx<'_>, id: &CardId, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE cards SET paid_at = $1 WHERE id = $2",
         values![now, id.as_str()],
     )
-    .map(drop)
 }

@@ -66,10 +66,9 @@ pub fn find(tx: &Tx<'_>, scope: Scope<'_>, key: &str) -> Result<Option<Kept>> {
 /// Fails if the database is unreachable, or the key is bound already.
 pub fn insert(tx: &Tx<'_>, key: &Key<'_>, subject: &str, now: i64) -> Result<()> {
     let (caller, scope) = key.scope.columns();
-    tx.execute(
+    tx.change(
         "INSERT INTO idempotency_keys (caller, scope, key, fingerprint, subject, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
         values![caller, scope, key.key, key.fingerprint, subject, now],
     )
-    .map(drop)
 }

@@ -17,12 +17,11 @@ pub struct LeaseOwner {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn beat(tx: &Tx<'_>, owner: &str) -> Result<()> {
-    tx.execute(
+    tx.change(
         "INSERT INTO lease_owners (owner, beats) VALUES ($1, 1)
          ON CONFLICT (owner) DO UPDATE SET beats = lease_owners.beats + 1",
         values![owner],
     )
-    .map(drop)
 }
 
 /// Writes what leaves nothing behind, as a try: a commit without a change would sync
@@ -33,9 +32,9 @@ pub fn beat(tx: &Tx<'_>, owner: &str) -> Result<()> {
 pub fn try_write(tx: &Tx<'_>, owner: &str) -> Result<()> {
     let probe = format!("{owner} tries");
     let insert = "INSERT INTO lease_owners (owner, beats) VALUES ($1, 0)";
-    tx.execute(insert, values![&probe])?;
+    tx.change(insert, values![&probe])?;
     let delete = "DELETE FROM lease_owners WHERE owner = $1";
-    tx.execute(delete, values![&probe]).map(drop)
+    tx.change(delete, values![&probe])
 }
 
 /// Lists the other processes.
@@ -76,7 +75,7 @@ pub fn free_all(tx: &Tx<'_>, gone: &LeaseOwner) -> Result<bool> {
         "UPDATE duplicates SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
         "UPDATE webhook_lines SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
     ] {
-        tx.execute(statement, values![&gone.id])?;
+        tx.change(statement, values![&gone.id])?;
     }
     Ok(true)
 }

@@ -14,11 +14,11 @@ const DAY: i64 = 24 * 3_600_000;
 /// Fails if the database is unreachable.
 pub fn note_submission(tx: &Tx<'_>, session: &SessionId, now: i64) -> Result<i64> {
     let minute_ago = now - 60_000;
-    tx.execute(
+    tx.change(
         "DELETE FROM submissions WHERE session_id = $1 AND at <= $2",
         values![session.as_str(), minute_ago],
     )?;
-    tx.execute(
+    tx.change(
         "INSERT INTO submissions (session_id, at) VALUES ($1, $2)",
         values![session.as_str(), now],
     )?;
@@ -99,12 +99,11 @@ pub fn cvc_tries(tx: &Tx<'_>, card: &Card, now: i64) -> Result<CvcTries> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn reset(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "INSERT INTO limit_resets (customer_id, at) VALUES ($1, $2)
          ON CONFLICT (customer_id) DO UPDATE SET at = excluded.at",
         values![customer.as_str(), now],
     )
-    .map(drop)
 }
 
 /// How many of a day's declines fill an order's limit, and a customer's.

@@ -7,7 +7,7 @@ use crate::store::tx::{Tx, values};
 
 /// Notes the mode in a new store; returns that of the store.
 pub(super) fn note_mode(tx: &Tx<'_>, mode: Mode) -> Result<String> {
-    tx.execute(
+    tx.change(
         "INSERT INTO deployment (only_row, mode) VALUES (1, $1) ON CONFLICT DO NOTHING",
         values![mode.as_str()],
     )?;

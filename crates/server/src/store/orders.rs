@@ -47,7 +47,7 @@ pub fn find(tx: &Tx<'_>, reference: &OrderReference) -> Result<Option<Order>> {
 /// Fails if the database is unreachable.
 pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
     let sql = "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ($1, $2, $3, $4, $5)";
-    tx.execute(
+    tx.change(
         sql,
         values![
             order.reference.as_str(),
@@ -57,7 +57,6 @@ pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
             now
         ],
     )
-    .map(drop)
 }
 
 /// Sets what the order costs and, where it had none, its customer.
@@ -66,7 +65,7 @@ pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
 /// Fails if the database is unreachable.
 pub fn update(tx: &Tx<'_>, order: &Order) -> Result<()> {
     let sql = "UPDATE orders SET amount = $1, currency = $2, customer_id = COALESCE(customer_id, $3) WHERE reference = $4";
-    tx.execute(
+    tx.change(
         sql,
         values![
             amount_column(order.amount),
@@ -75,7 +74,6 @@ pub fn update(tx: &Tx<'_>, order: &Order) -> Result<()> {
             order.reference.as_str()
         ],
     )
-    .map(drop)
 }
 
 /// Writes a customer or what is new of one; what is not told stays.
@@ -88,7 +86,7 @@ pub fn save_customer(tx: &Tx<'_>, customer: &Customer, now: i64) -> Result<()> {
              first_name = COALESCE(excluded.first_name, customers.first_name),
              last_name = COALESCE(excluded.last_name, customers.last_name),
              phone = COALESCE(excluded.phone, customers.phone), kept_since = excluded.kept_since";
-    tx.execute(
+    tx.change(
         sql,
         values![
             customer.id.as_str(),
@@ -99,7 +97,6 @@ pub fn save_customer(tx: &Tx<'_>, customer: &Customer, now: i64) -> Result<()> {
             now
         ],
     )
-    .map(drop)
 }
 
 /// Returns the customer as last told, if there is one.

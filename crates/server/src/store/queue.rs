@@ -216,7 +216,7 @@ impl<T> Queue<T> {
         );
         let mut values = vec![Value::from(now)];
         values.extend(key.iter().map(Value::from));
-        tx.execute(&statement, &values).map(drop)
+        tx.change(&statement, &values)
     }
 
     /// Frees what was taken, if it still is.
@@ -238,7 +238,7 @@ impl<T> Queue<T> {
         );
         let mut values = vec![Value::from(&lease.owner), Value::from(lease.until)];
         values.extend(lease.key.iter().map(Value::from));
-        tx.execute(&statement, &values).map(drop)
+        tx.change(&statement, &values)
     }
 
     /// Returns the statement for when the next row is due.

@@ -58,14 +58,14 @@ pub fn clear_sessions(tx: &Tx<'_>, before: i64, now: i64) -> Result<Swept> {
     };
     let ended = tx.query(SESSIONS, values![before, i64::from(BATCH)], session)?;
     for (id, order, tried) in &ended {
-        tx.execute("DELETE FROM submissions WHERE session_id = $1", values![id])?;
+        tx.change("DELETE FROM submissions WHERE session_id = $1", values![id])?;
         if *tried {
-            tx.execute(
+            tx.change(
                 "UPDATE sessions SET billing = NULL, shipping = NULL, description = NULL, cleared_at = $1
                  WHERE id = $2",
                 values![now, id],
             )?;
-            tx.execute(
+            tx.change(
                 "UPDATE attempts SET redirect_url = NULL, redirect_expires_at = NULL, prepared_key = NULL,
                      prepared_sealed = NULL,
                      save_state = CASE save_state WHEN 'requested' THEN 'failed' ELSE save_state END
@@ -73,8 +73,8 @@ pub fn clear_sessions(tx: &Tx<'_>, before: i64, now: i64) -> Result<Swept> {
                 values![id],
             )?;
         } else {
-            tx.execute("DELETE FROM sessions WHERE id = $1", values![id])?;
-            tx.execute(
+            tx.change("DELETE FROM sessions WHERE id = $1", values![id])?;
+            tx.change(
                 "DELETE FROM orders WHERE reference = $1
                      AND NOT EXISTS (SELECT 1 FROM sessions WHERE order_reference = $1)
                      AND NOT EXISTS (SELECT 1 FROM attempts WHERE order_reference = $1)",
@@ -107,18 +107,18 @@ pub fn clear_customers(tx: &Tx<'_>, before: i64) -> Result<Swept> {
     let found = tx.query(CUSTOMERS, values![before, i64::from(BATCH)], customer)?;
     for (id, needed) in &found {
         if *needed {
-            tx.execute(
+            tx.change(
                 "UPDATE customers SET kept_since = $1 WHERE id = $2",
                 values![before + NEEDED_FOR, id],
             )?;
             continue;
         }
-        tx.execute(
+        tx.change(
             "UPDATE customers SET email = NULL, first_name = NULL, last_name = NULL, phone = NULL, kept_since = NULL
              WHERE id = $1",
             values![id],
         )?;
-        tx.execute(
+        tx.change(
             "DELETE FROM customers WHERE id = $1
                  AND NOT EXISTS (SELECT 1 FROM orders WHERE customer_id = $1)
                  AND NOT EXISTS (SELECT 1 FROM cards WHERE customer_id = $1)
@@ -157,11 +157,11 @@ const WEBHOOKS: &str =
 pub fn delete_webhooks(tx: &Tx<'_>, before: i64) -> Result<Swept> {
     let taken: Vec<String> = tx.column(WEBHOOKS, values![before, i64::from(BATCH)])?;
     for id in &taken {
-        tx.execute(
+        tx.change(
             "DELETE FROM webhook_events WHERE webhook_id = $1",
             values![id],
         )?;
-        tx.execute("DELETE FROM webhooks WHERE id = $1", values![id])?;
+        tx.change("DELETE FROM webhooks WHERE id = $1", values![id])?;
     }
     Ok(Swept::of(taken.len(), taken.len()))
 }

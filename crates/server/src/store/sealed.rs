@@ -62,11 +62,10 @@ pub fn other_attempts(
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn put_token(tx: &Tx<'_>, id: &CardId, before: &str, sealed: &Prepared) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE cards SET token_key = $1, token_sealed = $2 WHERE id = $3 AND token_sealed = $4",
         values![&sealed.key, &sealed.sealed, id.as_str(), before],
     )
-    .map(drop)
 }
 
 /// Puts what was prepared, sealed anew, in the place of what was read.
@@ -75,11 +74,10 @@ pub fn put_token(tx: &Tx<'_>, id: &CardId, before: &str, sealed: &Prepared) -> R
 /// Fails if the database is unreachable.
 pub fn put_prepared(tx: &Tx<'_>, id: &PaymentId, before: &str, sealed: &Prepared) -> Result<()> {
     let sql = "UPDATE attempts SET prepared_key = $1, prepared_sealed = $2 WHERE id = $3 AND prepared_sealed = $4";
-    tx.execute(
+    tx.change(
         sql,
         values![&sealed.key, &sealed.sealed, id.as_str(), before],
     )
-    .map(drop)
 }
 
 /// Reads the key of the fingerprints.
@@ -100,10 +98,9 @@ pub fn fingerprint_key(tx: &Tx<'_>) -> Result<Option<Prepared>> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn put_fingerprint_key(tx: &Tx<'_>, sealed: &Prepared) -> Result<()> {
-    tx.execute(
+    tx.change(
         "INSERT INTO fingerprint_key (only_row, key_id, sealed) VALUES (1, $1, $2)
          ON CONFLICT (only_row) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed",
         values![&sealed.key, &sealed.sealed],
     )
-    .map(drop)
 }

@@ -61,7 +61,7 @@ pub fn insert(tx: &Tx<'_>, session: &Session, token_hash: &str) -> Result<()> {
              statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest, provider,
              save_uses, billing, shipping)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    tx.execute(
+    tx.change(
         sql,
         values![
             session.id.as_str(),
@@ -86,7 +86,6 @@ pub fn insert(tx: &Tx<'_>, session: &Session, token_hash: &str) -> Result<()> {
             written(session.terms.shipping.as_ref())?
         ],
     )
-    .map(drop)
 }
 
 /// Returns the session with this id.
@@ -118,7 +117,7 @@ pub fn find_by_token(tx: &Tx<'_>, token_hash: &str) -> Result<Option<Session>> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn set_amount(tx: &Tx<'_>, id: &SessionId, amount: Amount) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE sessions SET amount = $1, currency = $2 WHERE id = $3",
         values![
             amount_column(amount),
@@ -126,7 +125,6 @@ pub fn set_amount(tx: &Tx<'_>, id: &SessionId, amount: Amount) -> Result<()> {
             id.as_str()
         ],
     )
-    .map(drop)
 }
 
 /// Moves the end of the session, Unix milliseconds.
@@ -134,9 +132,8 @@ pub fn set_amount(tx: &Tx<'_>, id: &SessionId, amount: Amount) -> Result<()> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn set_end(tx: &Tx<'_>, id: &SessionId, expires_at: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE sessions SET expires_at = $1 WHERE id = $2",
         values![expires_at, id.as_str()],
     )
-    .map(drop)
 }

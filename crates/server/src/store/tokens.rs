@@ -12,11 +12,10 @@ use crate::store::{Result, Tx, cards, values};
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_use(tx: &Tx<'_>, attempt: &PaymentId, card: &Card) -> Result<()> {
-    tx.execute(
+    tx.change(
         "INSERT INTO token_uses (attempt_id, provider, fingerprint) VALUES ($1, $2, $3)",
         values![attempt.as_str(), &card.provider, &card.fingerprint],
     )
-    .map(drop)
 }
 
 /// Locks the token that an attempt was by, with every card that has it.
@@ -30,7 +29,7 @@ pub fn lock(tx: &Tx<'_>, attempt: &PaymentId, now: i64) -> Result<()> {
         "UPDATE cards SET locked_at = COALESCE(locked_at, $1) WHERE (provider, fingerprint) IN (
              SELECT provider, fingerprint FROM token_uses WHERE attempt_id = $2)",
     ] {
-        tx.execute(statement, values![now, attempt.as_str()])?;
+        tx.change(statement, values![now, attempt.as_str()])?;
     }
     Ok(())
 }
@@ -44,7 +43,7 @@ pub fn unlock(tx: &Tx<'_>, card: &Card) -> Result<()> {
         "DELETE FROM token_locks WHERE provider = $1 AND fingerprint = $2",
         "UPDATE cards SET locked_at = NULL WHERE provider = $1 AND fingerprint = $2",
     ] {
-        tx.execute(statement, values![&card.provider, &card.fingerprint])?;
+        tx.change(statement, values![&card.provider, &card.fingerprint])?;
     }
     Ok(())
 }
@@ -86,7 +85,7 @@ pub fn adopt(tx: &Tx<'_>, card: &Card, fingerprint: &str) -> Result<()> {
              SELECT locked_at FROM token_locks WHERE provider = $1 AND fingerprint = $2))
          WHERE provider = $1 AND fingerprint = $2 AND $3 <> ''",
     ] {
-        tx.execute(statement, values![&card.provider, fingerprint, card.id.as_str()])?;
+        tx.change(statement, values![&card.provider, fingerprint, card.id.as_str()])?;
     }
     Ok(())
 }

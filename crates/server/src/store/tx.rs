@@ -16,6 +16,13 @@ pub(super) trait Dialect: fmt::Debug {
     /// Runs a statement and returns how many rows it changed.
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize>;
 
+    /// Runs a statement whose count nobody needs. A database whose answer takes its time
+    /// is not waited for: what it refuses is told later, and the transaction is run again,
+    /// waiting for each.
+    fn change(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        self.execute(sql, values).map(drop)
+    }
+
     /// Runs a statement to its end and gives each row of its answer.
     fn query(
         &self,
@@ -53,6 +60,14 @@ impl<'c> Tx<'c> {
     /// by a unique index, after which the transaction goes on without the statement.
     pub fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
         self.connection.execute(sql, values)
+    }
+
+    /// Runs a statement, where nobody needs to know how many rows it changed.
+    ///
+    /// # Errors
+    /// Fails as [`Tx::execute`] does.
+    pub fn change(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        self.connection.change(sql, values)
     }
 
     /// Reads every row of the answer.

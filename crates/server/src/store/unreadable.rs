@@ -59,7 +59,7 @@ pub fn try_again(tx: &Tx<'_>) -> Result<()> {
         "webhook_lines",
     ] {
         let statement = format!("UPDATE {table} SET parked_at = NULL WHERE parked_at IS NOT NULL");
-        tx.execute(&statement, &[])?;
+        tx.change(&statement, &[])?;
     }
     Ok(())
 }

@@ -99,7 +99,7 @@ pub(crate) fn append(
     };
     let body =
         serde_json::to_string(&body).map_err(|error| StoreError::Unwritable(error.to_string()))?;
-    tx.execute(
+    tx.change(
         "INSERT INTO webhooks (id, subject, sequence, type, body, state, created_at)
          VALUES ($1, $2, $3, $4, $5, 'pending', $6)",
         values![
@@ -111,7 +111,6 @@ pub(crate) fn append(
             now
         ],
     )
-    .map(drop)
 }
 
 fn read(row: &Row<'_>) -> Result<Webhook> {

@@ -24,9 +24,8 @@ pub fn note_cancel_asked(tx: &Tx<'_>, id: &PaymentId, since: i64, now: i64) -> R
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_cancel_answered(tx: &Tx<'_>, id: &PaymentId) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE attempts SET cancel_asked_at = NULL WHERE id = $1",
         values![id.as_str()],
     )
-    .map(drop)
 }

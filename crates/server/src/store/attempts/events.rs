@@ -36,7 +36,7 @@ pub(super) fn insert_event(
     to: State,
     now: i64,
 ) -> Result<()> {
-    tx.execute(
+    tx.change(
         "INSERT INTO events (attempt_id, number, at, kind, from_state, to_state, by_whom, detail)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         values![

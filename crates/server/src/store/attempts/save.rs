@@ -15,7 +15,7 @@ use crate::store::{Result, Tx, uses, values};
 pub fn request_save(tx: &Tx<'_>, id: &PaymentId, keeping: &Saving) -> Result<()> {
     let sql = "UPDATE attempts SET save_state = 'requested', save_uses = $1, consent_text = $2, consent_language = $3,
              consent_at = $4 WHERE id = $5";
-    tx.execute(
+    tx.change(
         sql,
         values![
             uses::written(&keeping.uses),
@@ -25,7 +25,6 @@ pub fn request_save(tx: &Tx<'_>, id: &PaymentId, keeping: &Saving) -> Result<()>
             id.as_str()
         ],
     )
-    .map(drop)
 }
 
 /// Keeps what was prepared at the provider, as long as nothing was sent.
@@ -45,7 +44,7 @@ pub fn note_prepared(tx: &Tx<'_>, id: &PaymentId, prepared: &Prepared) -> Result
 /// Fails if the database is unreachable.
 pub fn note_due_save(tx: &Tx<'_>, id: &PaymentId, now: i64) -> Result<()> {
     let sql = "UPDATE attempts SET save_state = 'due', save_at = $1 WHERE id = $2 AND save_state = 'requested'";
-    tx.execute(sql, values![now, id.as_str()]).map(drop)
+    tx.change(sql, values![now, id.as_str()])
 }
 
 /// Attempts whose card is to be saved.
@@ -68,12 +67,11 @@ pub const SAVES: &Queue<Attempt> = &Queue {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn save_later(tx: &Tx<'_>, id: &PaymentId, save_at: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE attempts SET save_at = $1, save_tries = save_tries + 1
          WHERE id = $2 AND save_state = 'due'",
         values![save_at, id.as_str()],
     )
-    .map(drop)
 }
 
 /// Ends the saving: the card is there, or there is none (`card` is `None`).

@@ -60,7 +60,7 @@ pub fn note_look_up(tx: &Tx<'_>, id: &PaymentId, made: LookedUp) -> Result<()> {
                  WHEN $7 = 1 THEN look_up_at ELSE $3 END,
              expedites_answered = MAX(expedites_answered, $4)
          WHERE id = $6";
-    tx.execute(
+    tx.change(
         sql,
         values![
             made.at,
@@ -72,7 +72,6 @@ pub fn note_look_up(tx: &Tx<'_>, id: &PaymentId, made: LookedUp) -> Result<()> {
             made.next.keeps()
         ],
     )
-    .map(drop)
 }
 
 /// Brings the next look-up of the order's open attempt forward to now, but
@@ -89,8 +88,7 @@ pub fn bring_forward(tx: &Tx<'_>, order: &OrderReference, spacing: i64, now: i64
         soonest!(),
         " AND state IN ('unknown', 'action_required', 'processing')"
     );
-    tx.execute(sql, values![now, spacing, order.as_str()])
-        .map(drop)
+    tx.change(sql, values![now, spacing, order.as_str()])
 }
 
 /// Tells whether [`bring_forward`] would change anything, or nobody has noted yet that
@@ -137,8 +135,7 @@ pub fn expedite(
         soonest!(),
         ") WHERE id = $4"
     );
-    tx.execute(sql, values![now, spacing, hints, id.as_str()])
-        .map(drop)
+    tx.change(sql, values![now, spacing, hints, id.as_str()])
 }
 
 /// The most ids that are asked about: a look-up asks once for each.
@@ -175,7 +172,7 @@ fn hints_with(tx: &Tx<'_>, id: &PaymentId, hint: &str) -> Result<Option<String>>
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn bring_all_open_forward(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         concat!(
             "UPDATE attempts SET cancel_asked_at = NULL,
                  look_up_at = MIN(COALESCE(look_up_at, $1 + $2), ",
@@ -185,5 +182,4 @@ pub fn bring_all_open_forward(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()>
         ),
         values![now, spacing],
     )
-    .map(drop)
 }

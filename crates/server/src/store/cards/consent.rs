@@ -20,7 +20,7 @@ pub fn record(
 ) -> Result<()> {
     let sql = "INSERT INTO consents (card_id, consent_text, consent_language, consent_at, uses, recorded_at)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-    tx.execute(
+    tx.change(
         sql,
         values![
             card.as_str(),
@@ -31,7 +31,6 @@ pub fn record(
             now
         ],
     )
-    .map(drop)
 }
 
 /// A consent as it was recorded.

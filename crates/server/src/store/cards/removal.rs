@@ -157,7 +157,7 @@ pub fn erase_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()
         "UPDATE sessions SET billing = NULL, shipping = NULL, description = NULL WHERE $1 > 0 AND order_reference IN (
              SELECT reference FROM orders WHERE customer_id = $2)",
     ] {
-        tx.execute(statement, values![now, customer.as_str()])?;
+        tx.change(statement, values![now, customer.as_str()])?;
     }
     Ok(())
 }
@@ -188,11 +188,10 @@ fn deletion(row: &Row<'_>) -> Result<Deletion> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn delete_later(tx: &Tx<'_>, id: &CardId, delete_at: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE cards SET delete_at = $1 WHERE id = $2 AND delete_at IS NOT NULL",
         values![delete_at, id.as_str()],
     )
-    .map(drop)
 }
 
 /// Notes that the card is deleted at its provider; deletes its token here.

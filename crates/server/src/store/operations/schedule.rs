@@ -42,7 +42,7 @@ pub struct FollowedUp {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_follow_up(tx: &Tx<'_>, id: &str, made: FollowedUp) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE operations SET looked_up_at = $1, look_ups = look_ups + 1, unmoved_since = $2,
              look_up_at = CASE WHEN look_up_at IS NULL THEN NULL
                  WHEN expedites > MAX(expedites_answered, $4) THEN MIN($3, $5) ELSE $3 END,
@@ -57,7 +57,6 @@ pub fn note_follow_up(tx: &Tx<'_>, id: &str, made: FollowedUp) -> Result<()> {
             id
         ],
     )
-    .map(drop)
 }
 
 /// Has the attempt's open operations followed up now, but not closer to the
@@ -66,7 +65,7 @@ pub fn note_follow_up(tx: &Tx<'_>, id: &str, made: FollowedUp) -> Result<()> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn expedite(tx: &Tx<'_>, attempt: &PaymentId, spacing: i64, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         concat!(
             "UPDATE operations SET expedites = expedites + 1, look_up_at = MIN(look_up_at, ",
             soonest!(),
@@ -74,7 +73,6 @@ pub fn expedite(tx: &Tx<'_>, attempt: &PaymentId, spacing: i64, now: i64) -> Res
         ),
         values![now, spacing, attempt.as_str()],
     )
-    .map(drop)
 }
 
 /// Has every open operation followed up soon: what a start does, since whoever
@@ -83,9 +81,8 @@ pub fn expedite(tx: &Tx<'_>, attempt: &PaymentId, spacing: i64, now: i64) -> Res
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn expedite_all_open(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE operations SET look_up_at = MIN(look_up_at, $1) WHERE look_up_at IS NOT NULL",
         values![now + spacing],
     )
-    .map(drop)
 }

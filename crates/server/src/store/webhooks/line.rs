@@ -55,10 +55,10 @@ fn advance(tx: &Tx<'_>, subject: &str, now: i64) -> Result<()> {
         let sql =
             "UPDATE webhook_lines SET done_sequence = last_sequence, due_at = NULL, held_at = NULL
              WHERE subject = $1";
-        return tx.execute(sql, values![subject]).map(drop);
+        return tx.change(sql, values![subject]);
     };
     let is_held = state == WebhookState::Parked.as_str();
-    tx.execute(
+    tx.change(
         "UPDATE webhook_lines SET done_sequence = $2 - 1, due_at = $3, held_at = $4 WHERE subject = $1",
         values![
             subject,
@@ -67,7 +67,6 @@ fn advance(tx: &Tx<'_>, subject: &str, now: i64) -> Result<()> {
             is_held.then_some(now)
         ],
     )
-    .map(drop)
 }
 
 /// Notes that a webhook is delivered or skipped, and lets the next one go; `false` if it
@@ -98,12 +97,11 @@ pub fn note_delivered(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<bool> 
 /// Has one that was delivered or skipped sent once more, in its place: before those of its
 /// line that are still to be sent.
 pub(super) fn rewind(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<()> {
-    tx.execute(
+    tx.change(
         "UPDATE webhook_lines SET done_sequence = $2 - 1, due_at = $3, held_at = NULL
          WHERE subject = $1 AND done_sequence >= $2",
         values![&webhook.subject, webhook.sequence, now],
     )
-    .map(drop)
 }
 
 /// Tells whether a webhook is the first of its line that is not done.
@@ -136,7 +134,7 @@ pub fn note_failed(tx: &Tx<'_>, webhook: &Webhook, failed: &Failed<'_>, now: i64
     if done == 0 {
         return Ok(false);
     }
-    tx.execute(
+    tx.change(
         "UPDATE webhooks SET state = CASE WHEN $1 = 1 THEN 'parked' ELSE 'pending' END, tries = tries + 1,
              first_tried_at = COALESCE(first_tried_at, $2), last_tried_at = $2, last_failure = $3
          WHERE id = $4",

@@ -39,7 +39,7 @@ pub fn redeliver(tx: &Tx<'_>, webhook: &Webhook, person: &Person, now: i64) -> R
         WebhookState::Pending | WebhookState::Parked => {}
         WebhookState::Delivered | WebhookState::Skipped => rewind(tx, webhook, now)?,
     }
-    tx.execute(
+    tx.change(
         "UPDATE webhooks SET state = 'pending', tries = 0, first_tried_at = NULL, ended_at = NULL WHERE id = $1",
         values![&webhook.id],
     )?;
@@ -74,12 +74,11 @@ fn insert_event(
             values![&webhook.id],
         )?
         .ok_or(StoreError::Missing)?;
-    tx.execute(
+    tx.change(
         "INSERT INTO webhook_events (webhook_id, number, at, kind, by_whom, why)
          VALUES ($1, $2, $3, $4, $5, $6)",
         values![&webhook.id, last + 1, now, kind, &person.by, &person.why],
     )
-    .map(drop)
 }
 
 /// Lists what was done with a webhook, the oldest first.
