@@ -92,27 +92,27 @@ pub struct DueProvider {
 }
 
 impl<T> Queue<T> {
-    /// Returns the condition for a row to be taken: `$1` is now. A lease or a parking
-    /// that ends later than any can is the work of a clock that was set back:
-    /// it holds nothing.
-    fn ready(&self) -> String {
+    /// Returns the condition for a row to be taken: `$1` is now, and `clock` is by which
+    /// leases are judged. A lease or a parking that ends later than any can is the work of
+    /// a clock that was set back: it holds nothing.
+    fn ready(&self, clock: &str) -> String {
         let Self { due, leased, .. } = self;
         format!(
-            "{due} <= $1 AND {leased} NOT BETWEEN $1 + 1 AND $1 + {LONGEST_LEASE}
+            "{due} <= $1 AND {leased} NOT BETWEEN {clock} + 1 AND {clock} + {LONGEST_LEASE}
              AND (parked_at IS NULL OR parked_at NOT BETWEEN $1 - {PARKED_FOR} AND $1)"
         )
     }
 
     /// Returns the statement for the providers for which something can be taken. A name
     /// is compared as an expression, lest an index over all rows is used.
-    fn asking(&self) -> String {
+    fn asking(&self, clock: &str) -> String {
         let Self {
             table,
             provider,
             awaited,
             ..
         } = self;
-        let ready = self.ready();
+        let ready = self.ready(clock);
         format!(
             "SELECT COALESCE({provider}, '') AS provider, COUNT({awaited}) > 0 AS awaited FROM {table}
              WHERE {ready} GROUP BY COALESCE({provider}, '')"
@@ -124,7 +124,7 @@ impl<T> Queue<T> {
     /// # Errors
     /// Fails if the database is unreachable.
     pub(crate) fn waiting(&self, tx: &Tx<'_>, now: i64) -> Result<Vec<DueProvider>> {
-        let statement = self.asking();
+        let statement = self.asking(tx.lease_clock());
         let waiting = |row: &Row<'_>| {
             Ok(DueProvider {
                 provider: row.get("provider")?,
@@ -135,7 +135,7 @@ impl<T> Queue<T> {
     }
 
     /// Returns the statement that takes rows.
-    fn taking(&self, awaited_alone: bool) -> String {
+    fn taking(&self, awaited_alone: bool, clock: &str) -> String {
         let Self {
             table,
             due,
@@ -147,7 +147,7 @@ impl<T> Queue<T> {
             ..
         } = self;
         let key = self.key.join(", ");
-        let ready = self.ready();
+        let ready = self.ready(clock);
         let (only, order) = if awaited_alone {
             (
                 format!("AND {awaited} IS NOT NULL"),
@@ -157,7 +157,7 @@ impl<T> Queue<T> {
             (String::new(), String::from(*due))
         };
         format!(
-            "UPDATE {table} SET {leased} = $1 + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
+            "UPDATE {table} SET {leased} = {clock} + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
                  SELECT {key} FROM {table} WHERE {ready} AND COALESCE({provider}, '') = $4 {only} ORDER BY {order} LIMIT $5)
              RETURNING *"
         )
@@ -171,27 +171,28 @@ impl<T> Queue<T> {
     /// Fails if the database is unreachable.
     pub(crate) fn take(&self, tx: &Tx<'_>, turn: Turn<'_>) -> Result<Vec<Leased<T>>> {
         let Self { table, .. } = self;
-        let statement = self.taking(turn.awaited);
+        let statement = self.taking(turn.awaited, tx.lease_clock());
         let rows = tx.query(
             &statement,
             values![turn.now, turn.lease, turn.owner, turn.provider, turn.most],
-            |row| Ok((self.key_of(row), (self.read)(row))),
+            |row| {
+                let until = row.get(self.leased);
+                let key = self.key_of(row);
+                let lease = key.and_then(|key| {
+                    Ok(Lease {
+                        key,
+                        until: until?,
+                        owner: String::from(turn.owner),
+                    })
+                });
+                Ok((lease, (self.read)(row)))
+            },
         )?;
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
             match row {
-                (Ok(key), Ok(row)) => {
-                    let until = turn.now + turn.lease;
-                    taken.push(Leased {
-                        row,
-                        lease: Lease {
-                            key,
-                            until,
-                            owner: String::from(turn.owner),
-                        },
-                    });
-                }
-                (Ok(key), Err(error)) => self.park(tx, &key, &error, turn.now)?,
+                (Ok(lease), Ok(row)) => taken.push(Leased { row, lease }),
+                (Ok(lease), Err(error)) => self.park(tx, &lease.key, &error, turn.now)?,
                 // Its lease keeps it away from the worker for a while.
                 (Err(error), _) => {
                     tracing::error!(table, %error, "a row without a readable key is left alone");

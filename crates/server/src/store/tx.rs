@@ -23,6 +23,12 @@ pub(super) trait Dialect: fmt::Debug {
         self.execute(sql, values).map(drop)
     }
 
+    /// Returns the clock by which leases are judged, in Unix milliseconds, as an
+    /// expression of a statement whose first value is the caller's own.
+    fn lease_clock(&self) -> &'static str {
+        "$1"
+    }
+
     /// Runs a statement to its end and gives each row of its answer.
     fn query(
         &self,
@@ -68,6 +74,13 @@ impl<'c> Tx<'c> {
     /// Fails as [`Tx::execute`] does.
     pub fn change(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
         self.connection.change(sql, values)
+    }
+
+    /// Returns the clock by which leases are judged, in Unix milliseconds, as an
+    /// expression of a statement whose first value is the caller's own: one for all
+    /// servers of a database that has one.
+    pub(super) fn lease_clock(&self) -> &'static str {
+        self.connection.lease_clock()
     }
 
     /// Reads every row of the answer.

@@ -21,6 +21,10 @@ impl Dialect for PostgresConnection {
         Ok(usize::try_from(changed?).unwrap_or(usize::MAX))
     }
 
+    fn lease_clock(&self) -> &'static str {
+        "(EXTRACT(EPOCH FROM statement_timestamp()) * 1000)::BIGINT"
+    }
+
     fn query(
         &self,
         sql: &str,

@@ -43,9 +43,9 @@ async fn what_webhooks_and_retention_read_and_change_is_found_by_an_index() {
 async fn every_statement<T>(store: &Store, queue: &Queue<T>) {
     let due = queue.due;
     for statement in [
-        queue.asking(),
-        queue.taking(true),
-        queue.taking(false),
+        queue.asking("$1"),
+        queue.taking(true, "$1"),
+        queue.taking(false, "$1"),
         queue.looking_ahead(),
     ] {
         let plan = format!("EXPLAIN QUERY PLAN {statement}");
