@@ -75,6 +75,19 @@ impl GuessLimits {
         customer: Option<&CustomerId>,
     ) -> Result<(), Refusal> {
         let now = self.deployment.clock().now();
+        if !limits::may_be_reached(tx, order, customer, now)? {
+            return Ok(());
+        }
+        self.check_each_decline(tx, order, customer)
+    }
+
+    fn check_each_decline(
+        &self,
+        tx: &Tx<'_>,
+        order: &OrderReference,
+        customer: Option<&CustomerId>,
+    ) -> Result<(), Refusal> {
+        let now = self.deployment.clock().now();
         let of_order = limits::declines_of_order(tx, order, now)?;
         free(Limit::DeclinesPerOrder, of_order, now)?;
         let Some(customer) = customer else {
@@ -94,10 +107,6 @@ impl GuessLimits {
         order: &OrderReference,
         customer: Option<&CustomerId>,
     ) -> Result<Option<LimitedView>, Refusal> {
-        let now = self.deployment.clock().now();
-        if !limits::may_be_reached(tx, order, customer, now)? {
-            return Ok(None);
-        }
         match self.check_declines(tx, order, customer) {
             Ok(()) => Ok(None),
             Err(Refusal::Limit { limit, retry_after }) => Ok(Some(LimitedView {
@@ -122,7 +131,7 @@ impl GuessLimits {
         if !limits::may_be_reached(tx, order, customer, now)? {
             return Ok(());
         }
-        self.check_declines(tx, order, customer)?;
+        self.check_each_decline(tx, order, customer)?;
         let until = limits::new_cards(tx, order, customer, now)?;
         free(Limit::NewCardsPerCustomer, until, now)
     }
