@@ -16,6 +16,9 @@ use crate::store::{self, Tx, recovery, unreadable};
 /// How long the worker sleeps at most, milliseconds: another replica may have
 /// written.
 const LONGEST_SLEEP: i64 = 1_000;
+/// How long the worker waits for more once something has woken it: under load each
+/// payment wakes it, and a pass reads what is due of every kind.
+const GATHERING: Duration = Duration::from_millis(10);
 
 /// The kinds of background work that the worker goes over.
 pub(crate) type Kinds = Arc<[Box<dyn AnyJob>]>;
@@ -109,6 +112,7 @@ impl Jobs {
             let pause = self.pass(&kinds).await;
             let woken = self.deployment.wake.notified();
             let _ = self.deployment.environment.timeout(pause, woken).await;
+            self.deployment.environment.sleep(GATHERING).await;
         }
     }
 
