@@ -3,12 +3,17 @@
 mod check;
 mod connection;
 mod dialect;
+mod durable;
 mod failure;
+mod group;
 mod herald;
+mod lane;
 mod migrations;
-mod pool;
+mod reading;
 mod target;
-mod transaction;
+mod values;
+mod wire;
+mod writers;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +21,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
 use tokio::sync::watch;
+use tokio::time::timeout_at;
 
 pub use crate::store::postgres::check::Tried;
 pub use crate::store::postgres::target::PostgresTarget;
@@ -24,13 +30,15 @@ use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
 use crate::store::postgres::connection::PostgresConnection;
 use crate::store::postgres::herald::Herald;
-use crate::store::postgres::pool::Pool;
+use crate::store::postgres::lane::PooledConnection;
+use crate::store::postgres::writers::Writers;
 use crate::store::schema::{Migrated, OlderSchema};
+use crate::store::threads::Threads;
 use crate::store::tx::Tx;
 
-/// How many transactions of this server may write at a time, and how many read. Each has
-/// a connection.
-const WRITERS: usize = 8;
+/// How many groups of transactions of this server are written at a time, and how many
+/// functions read. Each has a connection.
+const WRITERS: usize = 1;
 const READERS: usize = 4;
 /// How long a transaction is tried, from when it was queued: while others are in its
 /// way, or the database cannot be reached.
@@ -41,8 +49,8 @@ const LONG_PATIENCE: Duration = Duration::from_mins(2);
 /// A store that is a PostgreSQL database: threads with a connection each.
 #[derive(Clone, Debug)]
 pub(super) struct PostgresStore {
-    writers: Pool,
-    readers: Pool,
+    writers: Writers,
+    readers: Threads<PooledConnection>,
     herald: Herald,
     patience: Duration,
 }
@@ -64,8 +72,8 @@ impl PostgresStore {
             LONG_PATIENCE
         };
         Ok(Self {
-            writers: Pool::start("store-writer", WRITERS, &target)?,
-            readers: Pool::start("store-reader", READERS, &target)?,
+            writers: Writers::start(PooledConnection::several(WRITERS, &target))?,
+            readers: Threads::start("store-reader", PooledConnection::several(READERS, &target))?,
             herald: Herald::start(&target)?,
             patience,
         })
@@ -86,34 +94,35 @@ impl PostgresStore {
         } else {
             self.patience
         };
-        let until = Instant::now() + patience;
         self.writers
-            .run(until, move |lane| {
-                transaction::write(lane, until, transaction)
-            })
-            .await?
+            .run(Instant::now() + patience, transaction)
+            .await
     }
 
     /// Runs a function that reads one state of the store.
     pub(super) async fn read<T, E>(
         &self,
-        read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
         let until = Instant::now() + self.patience;
-        self.readers
-            .run(until, move |lane| transaction::read(lane, until, read))
-            .await?
+        let answer = self
+            .readers
+            .run(move |lane| reading::read(lane, until, read))?;
+        match timeout_at(until.into(), answer).await {
+            Ok(answered) => answered.map_err(|_| StoreError::Closed)?,
+            // What reads has done nothing.
+            Err(_) => Err(StoreError::Busy.into()),
+        }
     }
 
     /// Closes the connections after what is waiting; later callers are refused.
     pub(super) async fn close(&self) {
         self.herald.close();
-        self.readers.close().await;
-        self.writers.close().await;
+        tokio::join!(self.readers.close(), self.writers.close());
     }
 
     /// Returns the number of the last migration that the database has run.

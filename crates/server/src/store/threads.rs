@@ -15,29 +15,29 @@ use crate::store::error::{Result, StoreError};
 const CLOSING: Duration = Duration::from_secs(10);
 
 /// What a thread works on.
-pub(super) trait Lane: Send + 'static {
+pub(super) trait ThreadState: Send + 'static {
     /// Makes it fit for the next work. What was done before has been answered; it may
     /// have panicked.
     fn tidy(&mut self, panicked: bool);
 }
 
-type Work<L> = Box<dyn FnOnce(&mut L) + Send>;
+type Work<S> = Box<dyn FnOnce(&mut S) + Send>;
 
 /// Says what the next thread that is free does.
-enum NextWork<L> {
-    Run(Work<L>),
+enum NextWork<S> {
+    Run(Work<S>),
     /// Closes its connection and tells when that is done.
     Close(oneshot::Sender<()>),
 }
 
 /// Threads. They end when they are closed, or the last of their handles is dropped.
 #[derive(Debug)]
-pub(super) struct Threads<L> {
-    work: Sender<NextWork<L>>,
+pub(super) struct Threads<S> {
+    work: Sender<NextWork<S>>,
     size: usize,
 }
 
-impl<L> Clone for Threads<L> {
+impl<S> Clone for Threads<S> {
     fn clone(&self) -> Self {
         let work = self.work.clone();
         let size = self.size;
@@ -45,9 +45,9 @@ impl<L> Clone for Threads<L> {
     }
 }
 
-impl<L: Lane> Threads<L> {
+impl<S: ThreadState> Threads<S> {
     /// Starts a thread for each lane.
-    pub(super) fn start(name: &str, lanes: Vec<L>) -> Result<Self> {
+    pub(super) fn start(name: &str, lanes: Vec<S>) -> Result<Self> {
         let (work, waiting) = mpsc::channel();
         let waiting = Arc::new(Mutex::new(waiting));
         let size = lanes.len();
@@ -64,10 +64,10 @@ impl<L: Lane> Threads<L> {
     /// Has the next free thread do something; what it answers.
     pub(super) fn run<R: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut L) -> R + Send + 'static,
+        work: impl FnOnce(&mut S) -> R + Send + 'static,
     ) -> Result<oneshot::Receiver<R>> {
         let (caller, answer) = oneshot::channel();
-        let work = move |lane: &mut L| {
+        let work = move |lane: &mut S| {
             // Nobody wants the answer any more to what only reads.
             if !caller.is_closed() {
                 let _ = caller.send(work(lane));
@@ -102,7 +102,7 @@ pub(super) async fn all_closed(closing: Vec<oneshot::Receiver<()>>) {
     let _ = timeout(CLOSING, all).await;
 }
 
-fn serve<L: Lane>(mut lane: L, waiting: &Mutex<Receiver<NextWork<L>>>) {
+fn serve<S: ThreadState>(mut lane: S, waiting: &Mutex<Receiver<NextWork<S>>>) {
     loop {
         // Poisoned by nothing: no work is done under the lock.
         let next = waiting.lock().ok().and_then(|waiting| waiting.recv().ok());

@@ -6,6 +6,10 @@
 )]
 
 mod commits;
+mod durable;
+mod encrypted;
+mod frozen;
+mod groups;
 mod schema;
 mod stage {
     pub mod database;

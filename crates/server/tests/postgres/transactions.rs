@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier};
 
 use oneclick_server::store::{Result, Store, StoreError};
 
-use crate::stage::database::{customers, insert, new_store};
+use crate::stage::database::{customers, insert, new_database, new_store, open};
 
 /// Writes a customer whose time is the number of customers. The first time it is run, it
 /// waits until the other has read as well.
@@ -30,10 +30,13 @@ async fn count_and_insert(
 
 #[tokio::test]
 async fn a_transaction_that_another_was_in_the_way_of_is_run_again() {
-    let store = new_store().await;
+    let url = new_database();
+    let (store, other) = (open(&url).await.unwrap(), open(&url).await.unwrap());
     let (both, runs) = (Arc::new(Barrier::new(2)), Arc::new(AtomicUsize::new(0)));
-    let one = |id| count_and_insert(store.clone(), id, Arc::clone(&both), Arc::clone(&runs));
-    tokio::join!(one("c-1"), one("c-2"));
+    let one = |store: &Store, id| {
+        count_and_insert(store.clone(), id, Arc::clone(&both), Arc::clone(&runs))
+    };
+    tokio::join!(one(&store, "c-1"), one(&other, "c-2"));
     assert!(runs.load(Ordering::SeqCst) >= 3, "{runs:?}");
     let times =
         store.read(|tx| tx.column::<i64>("SELECT created_at FROM customers ORDER BY 1", &[]));

@@ -62,7 +62,7 @@ pub(in crate::store) fn check(target: &PostgresTarget) -> Vec<Tried> {
 }
 
 fn pair(target: &PostgresTarget) -> Result<Pair> {
-    let (mut one, other) = (target.connect()??, target.connect()??);
+    let (mut one, other) = (target.connect_plainly()??, target.connect_plainly()??);
     one.batch_execute(&format!(
         "DROP TABLE IF EXISTS {TABLE}; CREATE TABLE {TABLE} (id BIGINT PRIMARY KEY, text TEXT COLLATE \"C\")"
     ))?;

@@ -3,24 +3,23 @@
 use core::cell::{Cell, RefCell};
 use core::fmt;
 use std::collections::HashMap;
+use std::time::Duration;
 
-use postgres::error::SqlState;
-use postgres::{Client, SimpleQueryMessage, Statement};
+use tokio_postgres::Statement;
+use tokio_postgres::error::SqlState;
 
 use crate::store::error::{Result, StoreError};
-use crate::store::postgres::failure::{Trouble, error};
+use crate::store::postgres::durable;
+use crate::store::postgres::failure::{Trouble, error, trouble};
 use crate::store::postgres::target::PostgresTarget;
+use crate::store::postgres::wire::{Wire, WireAnswers};
 
-/// The oldest server that tells what became of a transaction.
-const OLDEST: u32 = 130_000;
-/// Its statements are planned once and by indexes: a reading of a whole table would meet
-/// every transaction that writes to it. A server that is gone holds nothing for long.
-const SETTINGS: &str =
-    "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan;
-    SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'";
-pub(super) const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// Held while the tables are brought up to date: a number that nothing else takes.
 const PREPARING: i64 = 0x6f6e_6563_6c69_636b;
+
+/// A little longer than the two minutes that a statement of it may take.
+const PREPARING_TIME: Duration = Duration::from_secs(125);
 
 /// Says what becomes of a transaction in which a statement is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,22 +36,25 @@ pub(super) enum Manner {
 #[derive(Clone, Debug)]
 pub(super) struct Ticket {
     /// Its number.
-    pub(super) id: String,
+    id: String,
     /// When the server was started that gave the number: another one, or the same after
     /// a restart, may give it again.
-    pub(super) started: String,
+    started: String,
     /// Where its log was checkpointed last: after one of its processes has crashed, the
     /// server goes on without a restart, and gives the numbers again that were not on the
     /// disk. It makes a checkpoint before that.
-    pub(super) checkpoint: String,
+    checkpoint: String,
 }
 
 /// A connection.
 pub(super) struct PostgresConnection {
-    pub(super) client: RefCell<Client>,
+    pub(super) wire: Wire,
     pub(super) statements: RefCell<HashMap<String, Statement>>,
-    pub(super) trouble: Cell<Option<Trouble>>,
     pub(super) manner: Cell<Manner>,
+    /// Whether a statement was run that may have changed something.
+    pub(super) has_written: Cell<bool>,
+    trouble: Cell<Option<Trouble>>,
+    is_reading: Cell<bool>,
     started: String,
     /// No other connection to the database has this number now.
     pub(super) number: u32,
@@ -73,55 +75,45 @@ impl PostgresConnection {
             .connect()
             .map_err(|error| StoreError::Database(format!("{error:#}")))?;
         // Whoever cannot log in now may be able to in a moment: after a fail-over.
-        let mut client = connected.map_err(|failed| {
+        let wire = connected.map_err(|failed| {
             let known = error(&failed);
             if matches!(known, StoreError::Unreachable(_)) {
                 return known;
             }
             StoreError::Unreachable(known.to_string())
         })?;
-        let settings = "SELECT current_setting('server_version_num'), current_setting('fsync'),
-            current_setting('synchronous_commit'), current_setting('server_encoding'),
-            pg_postmaster_start_time()::text, pg_backend_pid()::text";
-        let settings = first_row(&mut client, settings)?;
-        let [version, fsync, commit, encoding, started, number] = settings.as_slice() else {
-            return Err(StoreError::Missing);
-        };
-        if version.parse::<u32>().unwrap_or_default() < OLDEST {
-            let why = format!("it is of version {version}; 130000 (13) is the oldest that serves");
-            return Err(StoreError::Database(why));
-        }
-        if fsync != "on" || commit == "off" {
-            let why = format!(
-                "it does not sync its commits: fsync = {fsync}, synchronous_commit = {commit}; neither may be off"
-            );
-            return Err(StoreError::Database(why));
-        }
-        if encoding != "UTF8" {
-            let why = format!("its encoding is {encoding}; make it with ENCODING 'UTF8'");
-            return Err(StoreError::Database(why));
-        }
-        client
-            .batch_execute(SETTINGS)
-            .map_err(|failed| error(&failed))?;
+        let about = durable::set_up(&wire)?;
         Ok(Self {
-            client: RefCell::new(client),
+            wire,
             statements: RefCell::default(),
-            trouble: Cell::new(None),
             manner: Cell::new(Manner::Writing),
-            started: started.clone(),
-            number: number.parse().unwrap_or_default(),
+            has_written: Cell::new(false),
+            trouble: Cell::new(None),
+            is_reading: Cell::new(false),
+            started: about.started,
+            number: about.number,
         })
     }
 
     /// Runs statements that begin or end something.
     pub(super) fn batch(&self, statements: &str) -> Result<()> {
-        let done = self.client.borrow_mut().batch_execute(statements);
-        done.map_err(|failed| error(&failed))
+        self.wire.batch(statements).map_err(|failed| error(&failed))
+    }
+
+    /// Returns what has to be done about the present transaction, if it cannot go on.
+    pub(super) fn trouble(&self) -> Option<Trouble> {
+        self.trouble.get()
+    }
+
+    /// Notes what has to be done about the present transaction.
+    pub(super) fn note(&self, trouble: Trouble) {
+        self.trouble.set(self.trouble.get().max(Some(trouble)));
     }
 
     /// Begins the transaction in which the tables are brought up to date.
     pub(super) fn begin_preparing(&self) -> Result<()> {
+        self.manner.set(Manner::Careful);
+        self.wire.allow(PREPARING_TIME);
         self.batch(&format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '2min'; SELECT pg_advisory_xact_lock({PREPARING})"
         ))
@@ -132,15 +124,20 @@ impl PostgresConnection {
         self.trouble.set(None);
         self.manner.set(manner);
         let begin = "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_current_xact_id()::text,
-            (SELECT checkpoint_lsn::text FROM pg_control_checkpoint())";
-        let row = first_row(&mut self.client.borrow_mut(), begin).map_err(|error| {
+            (SELECT checkpoint_lsn::text FROM pg_control_checkpoint()), current_setting('fsync')";
+        let row = self.wire.first_row(begin).map_err(|failed| {
+            let known = error(&failed);
             // Older servers cannot read their control file while they write it.
-            if let StoreError::Database(why) = error {
+            if let StoreError::Database(why) = known {
                 return StoreError::Unreachable(why);
             }
-            error
+            known
         })?;
-        let [id, checkpoint] = row.try_into().map_err(|_| StoreError::Missing)?;
+        let [id, checkpoint, fsync] = row.try_into().map_err(|_| StoreError::Missing)?;
+        if fsync != "on" {
+            self.batch("ROLLBACK")?;
+            return Err(durable::does_not_sync("fsync", &fsync));
+        }
         Ok(Ticket {
             id,
             started: self.started.clone(),
@@ -148,25 +145,64 @@ impl PostgresConnection {
         })
     }
 
+    /// Waits for what was sent and not answered yet.
+    pub(super) fn catch_up(&self) {
+        if self.wire.has_unsent()
+            && let Err(failed) = self.wire.batch("")
+        {
+            self.note(trouble(&failed));
+        }
+    }
+
+    /// Undoes all; whether the connection can be used again.
+    pub(super) fn roll_back(&self) -> bool {
+        self.wire.forget_unsent();
+        self.is_reading.set(false);
+        self.batch("ROLLBACK").is_ok()
+    }
+
     /// Commits. Fails with what has to be done instead, where nothing was written, or
     /// with `None` where that is not known.
     pub(super) fn commit(&self) -> std::result::Result<(), Option<Trouble>> {
-        let done = self.client.borrow_mut().batch_execute("COMMIT");
-        done.map_err(|failed| match failed.code() {
-            Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
-                Some(Trouble::Conflict)
-            }
-            Some(code) if code.code().starts_with("23") => Some(Trouble::Refused),
-            // Also one that ends the server while the commit waits for a standby.
-            Some(_) | None => None,
-        })
+        let asked = self.wire.ask(|client| client.batch_execute("COMMIT"));
+        let WireAnswers { before, last } = asked;
+        match (before, last) {
+            (Ok(()), Some(Ok(()))) => Ok(()),
+            // A commit after a refusal undoes all.
+            (Err(failed), _) if failed.is_refusal() => Err(Some(trouble(&failed))),
+            (Err(failed), None) => Err(Some(trouble(&failed))),
+            (Ok(()), Some(Err(failed))) => Err(match failed.code() {
+                Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
+                    Some(Trouble::Conflict)
+                }
+                Some(code) if code.code().starts_with("23") => Some(Trouble::Refused),
+                // Also one that ends the server while the commit waits for a standby.
+                Some(_) | None => None,
+            }),
+            (Err(_), Some(_)) | (Ok(()), None) => Err(None),
+        }
     }
 
-    /// Begins a transaction that reads one state of the database.
-    pub(super) fn begin_reading(&self) -> Result<()> {
+    /// Begins a transaction that reads one state of the database, with its first statement.
+    pub(super) fn begin_reading(&self) {
         self.trouble.set(None);
         self.manner.set(Manner::Reading);
-        self.batch(BEGIN_READING)
+        self.is_reading.set(true);
+        self.wire.batch_later(BEGIN_READING);
+    }
+
+    /// Ends the transaction that reads, if there is one; whether the connection can be
+    /// used again.
+    pub(super) fn end_reading(&self) -> bool {
+        if !self.is_reading.take() {
+            return true;
+        }
+        if self.wire.has_unsent() {
+            // It has not begun.
+            self.wire.forget_unsent();
+            return true;
+        }
+        self.trouble.get() != Some(Trouble::Lost) && self.roll_back()
     }
 
     /// Asks what became of a transaction: `committed`, `aborted`, `in progress`; `None`
@@ -181,7 +217,7 @@ impl PostgresConnection {
             "SELECT pg_xact_status('{id}'::xid8),
                 (SELECT checkpoint_lsn::text FROM pg_control_checkpoint())"
         );
-        let row = first_row(&mut self.client.borrow_mut(), &ask)?;
+        let row = self.wire.first_row(&ask).map_err(|failed| error(&failed))?;
         let Ok([status, present]) = <[String; 2]>::try_from(row) else {
             return Ok(None);
         };
@@ -189,16 +225,4 @@ impl PostgresConnection {
         let is_sure = status != "committed" || present == *checkpoint;
         Ok(is_sure.then_some(status))
     }
-}
-
-/// Reads the texts of the first row of what some statements answer.
-fn first_row(client: &mut Client, statements: &str) -> Result<Vec<String>> {
-    let answers = client.simple_query(statements);
-    for answer in answers.map_err(|failed| error(&failed))? {
-        if let SimpleQueryMessage::Row(row) = answer {
-            let columns = (0..row.len()).filter_map(|index| row.get(index));
-            return Ok(columns.map(String::from).collect());
-        }
-    }
-    Err(StoreError::Missing)
 }

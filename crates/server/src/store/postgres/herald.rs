@@ -12,9 +12,13 @@ use tokio::sync::watch;
 
 use crate::store::error::{Result, StoreError};
 use crate::store::postgres::target::PostgresTarget;
+use crate::store::postgres::wire::Wire;
 
 /// How long a broken connection is left alone. Whoever waits asks by himself meanwhile.
 const BETWEEN_TRIES: Duration = Duration::from_millis(500);
+/// How long what comes after some news waits to be told with what comes after it: each
+/// telling costs every server a look at what is due.
+const BETWEEN_NEWS: Duration = Duration::from_millis(50);
 /// How long nothing is heard before it is looked whether to go on.
 const ATTENTION: Duration = Duration::from_millis(500);
 
@@ -84,16 +88,17 @@ impl Ears {
     }
 
     fn tell(&self, waiting: &Receiver<()>) {
-        let mut client = None;
+        let mut wire = None;
         while waiting.recv().is_ok() && !self.is_closed() {
             // What came meanwhile is told with it.
             while waiting.try_recv().is_ok() {}
-            client = client.or_else(|| self.connect_to_tell());
-            let told = client
-                .as_mut()
-                .map(|client| client.batch_execute("NOTIFY oneclick_changed"));
-            if !matches!(told, Some(Ok(()))) {
-                client = None;
+            wire = wire.or_else(|| self.connect_to_tell());
+            let told = wire.as_ref().map(|it| it.batch("NOTIFY oneclick_changed"));
+            if matches!(told, Some(Ok(()))) {
+                thread::sleep(BETWEEN_NEWS);
+            } else {
+                wire = None;
+                thread::sleep(BETWEEN_TRIES);
             }
         }
     }
@@ -101,7 +106,7 @@ impl Ears {
     fn listen(&self, heard: &watch::Sender<u64>) {
         // Nobody hears any more where all handles are dropped.
         while !self.is_closed() && !heard.is_closed() {
-            let Some(mut client) = self.connect("LISTEN oneclick_changed") else {
+            let Some(mut client) = self.connect_to_listen() else {
                 thread::sleep(BETWEEN_TRIES);
                 continue;
             };
@@ -117,19 +122,21 @@ impl Ears {
                     Err(_) => break,
                 }
             }
+            thread::sleep(BETWEEN_TRIES);
         }
     }
 
-    fn connect_to_tell(&self) -> Option<Client> {
-        let mut client = self.connect("SELECT 1")?;
-        let own = client.query_one("SELECT pg_backend_pid()", &[]).ok()?;
-        self.own.store(own.try_get(0).ok()?, Ordering::Relaxed);
-        Some(client)
+    fn connect_to_tell(&self) -> Option<Wire> {
+        let wire = self.target.connect().ok()?.ok()?;
+        let own = wire.first_row("SELECT pg_backend_pid()::text").ok()?;
+        let own = own.first()?.parse().ok()?;
+        self.own.store(own, Ordering::Relaxed);
+        Some(wire)
     }
 
-    fn connect(&self, first: &str) -> Option<Client> {
-        let mut client = self.target.connect().ok()?.ok()?;
-        client.batch_execute(first).ok()?;
+    fn connect_to_listen(&self) -> Option<Client> {
+        let mut client = self.target.connect_plainly().ok()?.ok()?;
+        client.batch_execute("LISTEN oneclick_changed").ok()?;
         Some(client)
     }
 }

@@ -6,16 +6,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use postgres::config::{Host, SslMode, TargetSessionAttrs};
-use postgres::{Client, Config};
+use postgres::Client;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// How long a connection may take to be made, and an answer to a packet to come.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const SILENCE: Duration = Duration::from_secs(10);
+use crate::store::postgres::failure::WireFailure;
+use crate::store::postgres::wire::{CONNECTING, Wire};
+
+/// How long a packet may be on its way.
+const ON_ITS_WAY: Duration = Duration::from_secs(10);
 
 /// The address of a PostgreSQL database. What it shows has no password in it.
 #[derive(Clone)]
@@ -50,27 +53,32 @@ impl PostgresTarget {
         if is_remote && config.get_ssl_mode() == SslMode::Prefer {
             config.ssl_mode(SslMode::Require);
         }
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT_TIMEOUT);
-        }
-        if config.get_application_name().is_none() {
-            config.application_name("oneclick");
-        }
-        config
-            .tcp_user_timeout(SILENCE)
-            .keepalives_idle(SILENCE)
-            .keepalives_interval(CONNECT_TIMEOUT)
-            .keepalives_retries(2)
-            .target_session_attrs(TargetSessionAttrs::ReadWrite);
+        let given = config.clone();
+        set_usual(&mut config, &given);
         Ok(Self {
             config,
             authority: authority.map(Path::to_owned),
         })
     }
 
-    /// Connects. What the server tells by the way is not logged.
-    pub(super) fn connect(&self) -> anyhow::Result<Result<Client, postgres::Error>> {
-        let mut config = self.config.clone();
+    /// Connects to the first of its hosts that takes writes.
+    pub(super) fn connect(&self) -> anyhow::Result<Result<Wire, WireFailure>> {
+        let tls = self.tls()?;
+        let mut connected = Err(WireFailure::Silence(CONNECTING));
+        // One by one: a host that accepts and says nothing must not keep another waiting.
+        for config in each_host(&self.config) {
+            connected = Wire::connect(&config, tls.clone());
+            if connected.is_ok() {
+                break;
+            }
+        }
+        Ok(connected)
+    }
+
+    /// Connects by a client that waits as long as it takes. What the server tells by the
+    /// way is not logged.
+    pub(super) fn connect_plainly(&self) -> anyhow::Result<Result<Client, postgres::Error>> {
+        let mut config = postgres::Config::from(self.config.clone());
         config.notice_callback(|_| ());
         Ok(config.connect(self.tls()?))
     }
@@ -94,6 +102,75 @@ impl PostgresTarget {
             .with_no_client_auth();
         Ok(MakeRustlsConnect::new(config))
     }
+}
+
+/// Sets what stands in no address, or seldom.
+fn set_usual(config: &mut Config, given: &Config) {
+    let connecting = given.get_connect_timeout().copied().unwrap_or(CONNECTING);
+    config
+        .application_name(given.get_application_name().unwrap_or("oneclick"))
+        .connect_timeout(connecting)
+        .tcp_user_timeout(ON_ITS_WAY)
+        .keepalives_idle(ON_ITS_WAY)
+        .keepalives_interval(CONNECTING)
+        .keepalives_retries(2)
+        .target_session_attrs(TargetSessionAttrs::ReadWrite);
+}
+
+/// Returns the same for each of its hosts alone.
+fn each_host(config: &Config) -> Vec<Config> {
+    let (hosts, addresses, ports) = (
+        config.get_hosts(),
+        config.get_hostaddrs(),
+        config.get_ports(),
+    );
+    let count = hosts.len().max(addresses.len());
+    if count < 2 {
+        return vec![config.clone()];
+    }
+    let one = |index: usize| {
+        let mut one = shared(config);
+        match hosts.get(index) {
+            Some(Host::Tcp(host)) => {
+                one.host(host);
+            }
+            #[cfg(unix)]
+            Some(Host::Unix(folder)) => {
+                one.host_path(folder);
+            }
+            None => {}
+        }
+        if let Some(address) = addresses.get(index) {
+            one.hostaddr(*address);
+        }
+        if let Some(port) = ports.get(index).or_else(|| ports.first()) {
+            one.port(*port);
+        }
+        one
+    };
+    (0..count).map(one).collect()
+}
+
+/// Returns the same without a host.
+fn shared(config: &Config) -> Config {
+    let mut same = Config::new();
+    if let Some(user) = config.get_user() {
+        same.user(user);
+    }
+    if let Some(password) = config.get_password() {
+        same.password(password);
+    }
+    if let Some(name) = config.get_dbname() {
+        same.dbname(name);
+    }
+    if let Some(options) = config.get_options() {
+        same.options(options);
+    }
+    same.ssl_mode(config.get_ssl_mode())
+        .ssl_negotiation(config.get_ssl_negotiation())
+        .channel_binding(config.get_channel_binding());
+    set_usual(&mut same, config);
+    same
 }
 
 /// Tells whether a host is another machine, as far as its name says.

@@ -6,13 +6,13 @@ use rusqlite::Connection;
 
 use crate::store::error::{Result, StoreError};
 use crate::store::sqlite::connection::{self as sqlite, Purpose};
-use crate::store::threads::{Lane, Threads};
+use crate::store::threads::{ThreadState, Threads};
 use crate::store::tx::Tx;
 
 /// How many read at a time.
 const READERS: usize = 4;
 
-impl Lane for Connection {
+impl ThreadState for Connection {
     fn tidy(&mut self, panicked: bool) {
         if panicked && !self.is_autocommit() {
             let _ = self.execute_batch("ROLLBACK");

@@ -11,19 +11,20 @@ use std::thread;
 
 use postgres::{Client, NoTls};
 
-/// Makes a cluster in a folder of its own, tells the folder once it answers, starts its
-/// server again whenever that was killed, and throws all of it away when its input ends,
-/// as it does with the process that started it.
+/// Makes a cluster in a folder of its own, by the commands in `$1` and with the settings
+/// in `$2`, tells the folder once it answers, starts its server again whenever that was
+/// killed, and throws all of it away when its input ends, as it does with the process that
+/// started it.
 const KEEPER: &str = r#"
 set -e
 PATH="$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')"
 folder=$(mktemp -d /tmp/oneclick-postgres.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
-initdb -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+(eval "$1") >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 touch "$folder/on"
 while [ -e "$folder/on" ]; do
     postgres -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=1000 \
-        -c max_pred_locks_per_transaction=256 -c wal_writer_delay=10s >>"$folder/log" 2>&1 || sleep 0.05
+        -c max_pred_locks_per_transaction=256 -c wal_writer_delay=10s $2 >>"$folder/log" 2>&1 || sleep 0.05
 done &
 tries=0
 until pg_isready -q -h "$folder"; do
@@ -33,10 +34,16 @@ until pg_isready -q -h "$folder"; do
 done
 echo "$folder"
 read -r _ || true
-rm "$folder/on"
+rm -f "$folder/on"
 kill -INT "$(head -n 1 "$folder/data/postmaster.pid")"
 wait || true
 "#;
+
+/// The usual port, which names a cluster's socket also where it listens at none.
+pub const PORT: u16 = 5432;
+
+/// Makes an empty cluster.
+const INIT: &str = "initdb -D \"$folder/data\" -U postgres -A trust -E UTF8 --no-locale --no-sync";
 
 /// A running server.
 pub struct Cluster {
@@ -66,6 +73,53 @@ pub fn cluster() -> &'static Cluster {
 impl Cluster {
     /// Starts one.
     pub fn start() -> Self {
+        Self::start_with("", "", PORT)
+    }
+
+    /// Starts one after more commands, which find its folder in `$folder`, with more
+    /// settings, `-c name=value` without blanks in them, and with another port's number.
+    pub fn start_with(commands: &str, settings: &str, port: u16) -> Self {
+        Self::keep(&format!("{INIT} && {{ {commands} :; }}"), settings, port)
+    }
+
+    /// Starts a standby of this one. From now on it has each commit before that is
+    /// answered.
+    pub fn standby(&self) -> Self {
+        let copy = format!(
+            "pg_basebackup -D \"$folder/data\" -h {} -U postgres -R -X stream -c fast",
+            self.folder
+        );
+        let standby = Self::keep(&copy, "", PORT);
+        self.configure("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        standby
+    }
+
+    /// Changes a setting of the running server: `ALTER SYSTEM …`.
+    pub fn configure(&self, change: &str) {
+        let change = String::from(change);
+        let changed = alone(&self.url("postgres"), move |client| {
+            client.batch_execute(&change)?;
+            client.batch_execute("SELECT pg_reload_conf()")
+        });
+        changed.unwrap();
+    }
+
+    /// Sends a signal to each of its processes.
+    pub fn signal(&self, name: &str) {
+        let file = format!("{}/data/postmaster.pid", self.folder);
+        let text = std::fs::read_to_string(file).unwrap();
+        let first = text.lines().next().unwrap();
+        let children = Command::new("pgrep").args(["-P", first]).output().unwrap();
+        let children = String::from_utf8(children.stdout).unwrap();
+        // The first one last: it would start others, or end them.
+        for process in children.lines().chain([first]) {
+            let _ = Command::new("kill")
+                .args([&format!("-{name}"), process])
+                .status();
+        }
+    }
+
+    fn keep(commands: &str, settings: &str, port: u16) -> Self {
         // The server refuses to run as root.
         let id = Command::new("id").arg("-u").output().unwrap();
         let is_root = id.stdout.trim_ascii() == b"0";
@@ -82,8 +136,9 @@ impl Cluster {
             Command::new("sh")
         };
         let mut keeper = command
-            .args(["-c", KEEPER])
+            .args(["-c", KEEPER, "keeper", commands, settings])
             .current_dir("/")
+            .env("PGPORT", port.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

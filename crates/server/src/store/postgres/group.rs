@@ -1,0 +1,208 @@
+//! Runs transactions together until their end is known: again where another server was in
+//! their way, and asks what became of them where the answer to their commit was lost.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::store::error::StoreError;
+use crate::store::postgres::connection::{Manner, PostgresConnection, Ticket};
+use crate::store::postgres::failure::Trouble;
+use crate::store::postgres::lane::PooledConnection;
+use crate::store::queued::QueuedTransaction;
+use crate::store::tx::Tx;
+
+/// How often a group is run again at most.
+const TRIES: u32 = 100;
+/// How long it is found out what became of a commit.
+const FINDING_OUT: Duration = Duration::from_secs(10);
+const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
+
+type Group = Vec<Box<dyn QueuedTransaction>>;
+
+/// How a try ended.
+enum Ended {
+    /// What was written stands, or nothing was written by the only one, which failed.
+    Known,
+    /// With nothing written.
+    Undone(Trouble),
+    /// Nobody knows how: its commit was not answered.
+    Lost,
+}
+
+/// Runs transactions that wait, one after the other, and commits them together.
+///
+/// They stand in each other's way never, as long as one connection runs them; those of
+/// another server, where the database says so. Where one of them fails after it has
+/// written, or is refused a statement, each is run alone; where others are in their way
+/// again, half of them at a time.
+pub(super) fn run_together(lane: &mut PooledConnection, mut group: Group) {
+    let (mut manner, mut why) = (Manner::Writing, StoreError::Busy);
+    for tries in 0..TRIES {
+        group = without_overdue(group, &why);
+        if group.is_empty() {
+            return;
+        }
+        let (connection, ticket) = match begin(lane, &group, manner) {
+            Ok(begun) => begun,
+            Err(error @ StoreError::Database(_)) => return answer(group, &Err(error)),
+            Err(error) => {
+                why = error;
+                thread::sleep(BETWEEN_QUESTIONS);
+                continue;
+            }
+        };
+        group.retain(|one| one.begin());
+        if group.is_empty() {
+            // Else it is gone with its connection, which the next to begin finds out.
+            connection.roll_back();
+            return;
+        }
+        let mut ended = once(connection, &mut group);
+        if matches!(ended, Ended::Lost) {
+            ended = found_out(lane, &ticket);
+        }
+        let trouble = match ended {
+            Ended::Known => return answer(group, &Ok(())),
+            Ended::Lost => return answer(group, &Err(StoreError::Unknown)),
+            Ended::Undone(trouble) => trouble,
+        };
+        for one in &group {
+            one.undo();
+        }
+        match trouble {
+            Trouble::Lost => {
+                lane.disconnect();
+                why = StoreError::Unreachable("its connections break".into());
+            }
+            Trouble::Conflict => why = StoreError::Busy,
+            Trouble::Refused => manner = Manner::Careful,
+        }
+        let most = match trouble {
+            Trouble::Refused => 1,
+            // The shorter a transaction is, the fewer are in its way.
+            Trouble::Conflict if tries > 0 => group.len().div_ceil(2),
+            Trouble::Conflict | Trouble::Lost => group.len(),
+        };
+        if most < group.len() {
+            return run_in_parts(lane, group, most);
+        }
+        thread::sleep(pause(lane, tries));
+    }
+    answer(group, &Err(why));
+}
+
+/// Runs so many at a time, in their order.
+fn run_in_parts(lane: &mut PooledConnection, mut group: Group, most: usize) {
+    while !group.is_empty() {
+        let rest = group.split_off(most.min(group.len()));
+        run_together(lane, group);
+        group = rest;
+    }
+}
+
+fn answer(group: Group, committed: &Result<(), StoreError>) {
+    for one in group {
+        one.answer(committed.clone());
+    }
+}
+
+/// Refuses those whose time is over before anything can be tried: nothing of them is
+/// written. Each is told why, a moment before its caller ceases to wait.
+fn without_overdue(group: Group, why: &StoreError) -> Group {
+    let soon = Instant::now() + BETWEEN_QUESTIONS;
+    let (present, overdue): (Group, Group) = group.into_iter().partition(|one| one.until() > soon);
+    answer(overdue, &Err(why.clone()));
+    present
+}
+
+/// Begins on a connection that works. Nothing has been asked of the database before, so
+/// that this is tried again whatever fails it, until the time of one of them is over.
+fn begin<'l>(
+    lane: &'l mut PooledConnection,
+    group: &Group,
+    manner: Manner,
+) -> Result<(&'l PostgresConnection, Ticket), StoreError> {
+    let until = group.iter().map(|one| one.until()).min();
+    loop {
+        let begun = lane.connection();
+        match begun.and_then(|connection| connection.begin_writing(manner)) {
+            // The same connection again, for the borrow's sake.
+            Ok(ticket) => return Ok((lane.connection()?, ticket)),
+            Err(error) => {
+                lane.disconnect();
+                let next = Instant::now() + 2 * BETWEEN_QUESTIONS;
+                let is_over = until.is_none_or(|until| next >= until);
+                if is_over || matches!(error, StoreError::Database(_)) {
+                    return Err(error);
+                }
+                thread::sleep(BETWEEN_QUESTIONS);
+            }
+        }
+    }
+}
+
+/// Runs the transactions once.
+fn once(connection: &PostgresConnection, group: &mut Group) -> Ended {
+    let is_alone = group.len() == 1;
+    for one in group {
+        connection.has_written.set(false);
+        let stays = one.run(&Tx::on(connection));
+        if !stays {
+            connection.catch_up();
+        }
+        if let Some(trouble) = connection.trouble() {
+            // What it returned may rest on a statement that was not carried out.
+            return undone(connection, trouble);
+        }
+        if !stays && is_alone {
+            // Else it is gone with its connection, which the next to begin finds out.
+            connection.roll_back();
+            return Ended::Known;
+        }
+        if !stays && connection.has_written.get() {
+            return undone(connection, Trouble::Refused);
+        }
+    }
+    match connection.commit() {
+        Ok(()) => Ended::Known,
+        Err(Some(trouble)) => undone(connection, trouble),
+        Err(None) => Ended::Lost,
+    }
+}
+
+fn undone(connection: &PostgresConnection, trouble: Trouble) -> Ended {
+    let is_of_use = connection.roll_back();
+    Ended::Undone(if is_of_use { trouble } else { Trouble::Lost })
+}
+
+/// Finds out what became of a commit that was not answered.
+fn found_out(lane: &mut PooledConnection, ticket: &Ticket) -> Ended {
+    let until = Instant::now() + FINDING_OUT;
+    lane.disconnect();
+    while Instant::now() < until {
+        let status = lane.connection().and_then(|asked| asked.status(ticket));
+        match status.as_ref().map(Option::as_deref) {
+            Ok(Some("committed")) => return Ended::Known,
+            Ok(Some("aborted")) => return Ended::Undone(Trouble::Conflict),
+            Ok(Some("in progress")) => {}
+            Ok(Some(_) | None) => break,
+            Err(_) => lane.disconnect(),
+        }
+        thread::sleep(BETWEEN_QUESTIONS);
+    }
+    tracing::error!("the answer to a commit was lost, and nobody can tell what became of it");
+    Ended::Lost
+}
+
+/// Returns how long to wait before the next try: longer each time, and not as long as
+/// any other connection does.
+pub(super) fn pause(lane: &PooledConnection, tries: u32) -> Duration {
+    let most = 1_u64 << tries.min(6);
+    let number = lane.number();
+    let spread = u64::from(
+        number
+            .wrapping_mul(2_654_435_761)
+            .wrapping_add(tries.wrapping_mul(40_503)),
+    ) >> 7;
+    Duration::from_micros(most * 500 + spread % (most * 1_000))
+}

@@ -1,0 +1,54 @@
+//! A thread's connection, made when it is needed.
+
+use std::sync::Arc;
+
+use crate::store::error::Result;
+use crate::store::postgres::connection::PostgresConnection;
+use crate::store::postgres::target::PostgresTarget;
+use crate::store::threads::ThreadState;
+
+/// A thread's connection, made when it is needed.
+#[derive(Debug)]
+pub(super) struct PooledConnection {
+    target: Arc<PostgresTarget>,
+    connection: Option<PostgresConnection>,
+}
+
+impl PooledConnection {
+    /// Makes as many, without a connection yet.
+    pub(super) fn several(count: usize, target: &Arc<PostgresTarget>) -> Vec<Self> {
+        let lane = |_| Self {
+            target: Arc::clone(target),
+            connection: None,
+        };
+        (0..count).map(lane).collect()
+    }
+
+    /// Returns the connection, made anew where there is none.
+    pub(super) fn connection(&mut self) -> Result<&PostgresConnection> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => PostgresConnection::open(&self.target)?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
+    /// Returns the number of the connection that there is; 1 where there is none.
+    pub(super) fn number(&self) -> u32 {
+        self.connection.as_ref().map_or(1, |it| it.number)
+    }
+
+    /// Drops a connection that is of no more use.
+    pub(super) fn disconnect(&mut self) {
+        self.connection = None;
+    }
+}
+
+impl ThreadState for PooledConnection {
+    fn tidy(&mut self, panicked: bool) {
+        let is_of_use = |it: &PostgresConnection| !panicked && it.end_reading();
+        if !self.connection.as_ref().is_none_or(is_of_use) {
+            self.disconnect();
+        }
+    }
+}
