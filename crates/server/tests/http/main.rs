@@ -38,6 +38,11 @@ mod command_line {
     mod start_and_stop;
 }
 
+mod database {
+    mod failover;
+    mod plans;
+}
+
 mod edge {
     mod bad_input;
     mod connections;

@@ -1,7 +1,5 @@
 //! A database that stops syncing its commits.
 
-use oneclick_server::store::StoreError;
-
 use crate::cluster::{Cluster, alone};
 use crate::stage::database::{customers, insert, open};
 
@@ -46,9 +44,7 @@ async fn nobody_turns_the_syncing_of_commits_off_under_a_connection() {
     let store = open(&url).await.unwrap();
     store.write(|tx| insert(tx, "c-1", 1)).await.unwrap();
     cluster.configure("ALTER SYSTEM SET synchronous_commit = off");
-    let setting = store.write(|tx| {
-        let setting = "SELECT current_setting('synchronous_commit')";
-        Ok::<_, StoreError>(tx.value::<String>(setting, &[])?)
-    });
+    let show = "SELECT current_setting('synchronous_commit')";
+    let setting = store.write(move |tx| tx.value::<String>(show, &[]));
     assert_eq!(setting.await.unwrap().as_deref(), Some("on"));
 }

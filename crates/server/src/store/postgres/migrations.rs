@@ -28,6 +28,10 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
         17,
         include_str!("../../../migrations/postgres/0017_recovered_attempts.sql"),
     ),
+    (
+        18,
+        include_str!("../../../migrations/0018_duplicates_of_attempt.sql"),
+    ),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

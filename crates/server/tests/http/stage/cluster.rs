@@ -119,6 +119,12 @@ impl Cluster {
         }
     }
 
+    /// Kills it for good.
+    pub fn kill(&self) {
+        std::fs::remove_file(format!("{}/on", self.folder)).unwrap();
+        self.signal("KILL");
+    }
+
     fn keep(commands: &str, settings: &str, port: u16) -> Self {
         // The server refuses to run as root.
         let id = Command::new("id").arg("-u").output().unwrap();
