@@ -4,10 +4,10 @@ mod line;
 mod person;
 
 pub(super) use crate::store::webhooks::line::read_line;
-pub use crate::store::webhooks::line::{
-    DELIVERIES, Failed, next_of, note_delivered, note_failed, plan,
+pub use crate::store::webhooks::line::{DELIVERIES, Failed, next_of, note_delivered, note_failed};
+pub use crate::store::webhooks::person::{
+    Person, WebhookEvent, events, redeliver, redeliver_in_turn, skip,
 };
-pub use crate::store::webhooks::person::{Person, WebhookEvent, events, redeliver, skip};
 
 use crate::model::webhook::body::{WebhookBody, WebhookData};
 use crate::model::webhook::{Webhook, WebhookState};

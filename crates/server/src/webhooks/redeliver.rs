@@ -1,13 +1,19 @@
 //! Has many webhooks sent again, as a person decides.
 
+use std::time::Duration;
+
 use crate::model::webhook::{Webhook, WebhookState};
 use crate::refusal::Refusal;
 use crate::store::Tx;
 use crate::store::webhooks::{self, Person};
-use crate::webhooks::list::{PAGE, Webhooks, check_person, found};
+use crate::webhooks::list::{Webhooks, check_person, found};
 
 /// How many are sent again by one request at most.
 const MOST: usize = 1_000;
+/// How many in one transaction: payments wait behind it.
+const PAGE: usize = 10;
+/// The pause between two transactions: payments go between.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Says which webhooks are sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +53,8 @@ impl ManyWebhooks {
 
 impl Webhooks {
     /// Has webhooks sent again, the oldest first, each with its event; at most a thousand,
-    /// those behind `after`. One that is to be sent behind another of its line is left out.
+    /// those behind `after`. One that is to be sent behind another of its line is sent after
+    /// that.
     ///
     /// # Errors
     /// Fails with [`Refusal::WebhookUnknown`] if there is none with the id `after`,
@@ -70,33 +77,33 @@ impl Webhooks {
             let (person, from) = (person.clone(), begin.clone());
             let now = self.deployment.clock().now();
             let deciding = move |tx: &Tx<'_>| redeliver_page(tx, which, &from, &person, now);
-            let (count, page) = self.deployment.store.write(deciding).await?;
+            let page = self.deployment.store.write(deciding).await?;
             self.deployment.tell_change();
-            done.count += count;
+            done.count += page.len();
             done.after = None;
             let Some(last) = page.last().filter(|_| page.len() >= PAGE) else {
                 break;
             };
             begin = (last.created_at, last.id.clone());
             done.after = Some(last.id.clone());
+            self.deployment.environment.sleep(PAUSE).await;
         }
         Ok(done)
     }
 }
 
-/// Has a page of them sent again; returns how many were, and the page.
+/// Has a page of them sent again; returns it.
 fn redeliver_page(
     tx: &Tx<'_>,
     which: ManyWebhooks,
     (at, id): &(i64, String),
     person: &Person,
     now: i64,
-) -> Result<(usize, Vec<Webhook>), Refusal> {
+) -> Result<Vec<Webhook>, Refusal> {
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX);
     let page = webhooks::list(tx, which.state(), (*at, id), most)?;
-    let mut count = 0;
     for webhook in &page {
-        count += usize::from(webhooks::redeliver(tx, webhook, person, now)?);
+        webhooks::redeliver_in_turn(tx, webhook, person, now)?;
     }
-    Ok((count, page))
+    Ok(page)
 }

@@ -143,15 +143,12 @@ pub fn note_failed(tx: &Tx<'_>, webhook: &Webhook, failed: &Failed<'_>, now: i64
     Ok(true)
 }
 
-/// Makes the first webhook of a line due at `at`, also one that was parked.
-///
-/// # Errors
-/// Fails if the database is unreachable.
-pub fn plan(tx: &Tx<'_>, webhook: &Webhook, at: i64) -> Result<bool> {
-    let done = tx.execute(
+/// Makes a webhook due at `at`, also one that was parked, if it is the first of its line.
+/// The others wait.
+pub(super) fn plan_first(tx: &Tx<'_>, webhook: &Webhook, at: i64) -> Result<()> {
+    tx.change(
         "UPDATE webhook_lines SET due_at = $3, held_at = NULL
          WHERE subject = $1 AND done_sequence = $2 - 1",
         values![&webhook.subject, webhook.sequence, at],
-    )?;
-    Ok(done == 1)
+    )
 }

@@ -1,8 +1,8 @@
 //! What a person has done with a webhook: sent again or skipped, each with its event.
 
 use crate::model::webhook::{Webhook, WebhookState};
-use crate::store::webhooks::line::{end, is_first, plan, rewind};
-use crate::store::{Result, Row, StoreError, Tx, values};
+use crate::store::webhooks::line::{end, is_first, plan_first, rewind};
+use crate::store::{Result, Row, Tx, values};
 
 /// Who does something that stays on record, and why.
 #[derive(Clone, Debug)]
@@ -32,19 +32,29 @@ pub struct WebhookEvent {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn redeliver(tx: &Tx<'_>, webhook: &Webhook, person: &Person, now: i64) -> Result<bool> {
+    let is_to_be_sent = matches!(webhook.state, WebhookState::Pending | WebhookState::Parked);
+    if is_to_be_sent && !is_first(tx, webhook)? {
+        return Ok(false);
+    }
+    redeliver_in_turn(tx, webhook, person, now)?;
+    Ok(true)
+}
+
+/// Has a webhook sent again as [`redeliver`] does, or, if it is still to be sent behind
+/// another of its line, once those before it are done: it is parked no longer.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn redeliver_in_turn(tx: &Tx<'_>, webhook: &Webhook, person: &Person, now: i64) -> Result<()> {
     match webhook.state {
-        WebhookState::Pending | WebhookState::Parked if !plan(tx, webhook, now)? => {
-            return Ok(false);
-        }
-        WebhookState::Pending | WebhookState::Parked => {}
+        WebhookState::Pending | WebhookState::Parked => plan_first(tx, webhook, now)?,
         WebhookState::Delivered | WebhookState::Skipped => rewind(tx, webhook, now)?,
     }
     tx.change(
         "UPDATE webhooks SET state = 'pending', tries = 0, first_tried_at = NULL, ended_at = NULL WHERE id = $1",
         values![&webhook.id],
     )?;
-    insert_event(tx, webhook, "redelivered", person, now)?;
-    Ok(true)
+    insert_event(tx, webhook, "redelivered", person, now)
 }
 
 /// Skips a webhook and lets the next one go; `false` if it is not the first of its line
@@ -68,16 +78,10 @@ fn insert_event(
     person: &Person,
     now: i64,
 ) -> Result<()> {
-    let last: i64 = tx
-        .value(
-            "SELECT COALESCE(MAX(number), 0) FROM webhook_events WHERE webhook_id = $1",
-            values![&webhook.id],
-        )?
-        .ok_or(StoreError::Missing)?;
     tx.change(
         "INSERT INTO webhook_events (webhook_id, number, at, kind, by_whom, why)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        values![&webhook.id, last + 1, now, kind, &person.by, &person.why],
+         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5 FROM webhook_events WHERE webhook_id = $1",
+        values![&webhook.id, now, kind, &person.by, &person.why],
     )
 }
 

@@ -146,6 +146,31 @@ async fn many_are_sent_again_each_payment_s_in_order() {
 }
 
 #[tokio::test]
+async fn all_that_are_parked_are_sent_again_also_those_behind_another() {
+    let receiver = Receiver::start().await;
+    let section = receiver.section("park_after_ms = 1");
+    let world = World::with(&format!("{QUICK}{section}")).await;
+    let id = pay(&world, "V-6").await;
+    until_states(&world, &["delivered"]).await;
+    receiver.reply_always(Some(Reply::Status(500)));
+    let refunded = operate(&world, &id, "refund", "first", json!({ "amount": 95 })).await;
+    assert_eq!(refunded.text("state"), "succeeded", "{refunded:?}");
+    until_states(&world, &["delivered", "parked"]).await;
+    call(&world, &format!("wh_{id}_1/redeliver"), json!({})).await;
+    until_states(&world, &["parked", "parked"]).await;
+    receiver.reply_always(None);
+    let came = receiver.came().len();
+    let done = call(&world, "redeliver", json!({ "all_parked": true })).await;
+    assert_eq!(done.body, json!({ "redelivered": 2, "after": null }));
+    until_states(&world, &["delivered", "delivered"]).await;
+    assert_eq!(sequences(&receiver.came()[came..]), [1, 2]);
+    let events = "SELECT webhook_id || number FROM webhook_events ORDER BY webhook_id, number";
+    let expected = [(1, 1), (1, 2), (2, 1)];
+    let expected = expected.map(|(sequence, number)| format!("wh_{id}_{sequence}{number}"));
+    assert_eq!(world.column::<String>(events), expected);
+}
+
+#[tokio::test]
 async fn more_than_a_thousand_are_sent_again_by_several_requests() {
     let receiver = Receiver::start().await;
     let world = World::with(&format!("{QUICK}{}", receiver.section(""))).await;
