@@ -5,8 +5,10 @@ use crate::environment::{Clock, Moment};
 /// By how much the wall clock may go otherwise than the monotonic one from one look to the
 /// next, milliseconds: a clock that is set right slowly makes no step.
 const STEP: i64 = 5_000;
-/// For how long it has to go like the monotonic one, milliseconds.
-const STEADY_FOR: i64 = 6 * 3_600_000;
+/// For how long it has to go like the monotonic one, milliseconds. What was written down
+/// by a clock that was wrong and is right now looks older than it is: a session of four
+/// hours, and the day for which its token reads the outcome, are over by then.
+const STEADY_FOR: i64 = 30 * 3_600_000;
 
 /// Watches whether the wall clock goes as the monotonic one does.
 #[derive(Debug, Default)]
@@ -21,7 +23,7 @@ struct Watched {
 
 impl SteadyClock {
     /// Looks at the clocks, which is to be done often; returns the time, Unix milliseconds,
-    /// if the wall clock has made no step for six hours of the monotonic one, all of them
+    /// if the wall clock has made no step for thirty hours of the monotonic one, all of them
     /// in this process.
     ///
     /// A clock that was wrong for a moment, or is set right after a start, decides nothing
