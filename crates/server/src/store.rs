@@ -27,6 +27,7 @@ pub mod sealed;
 pub mod sessions;
 mod spacing;
 mod sqlite;
+pub mod sweeper;
 mod threads;
 pub mod tokens;
 mod tx;

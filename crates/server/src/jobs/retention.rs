@@ -1,57 +1,64 @@
-//! Takes away what was kept for its time alone, a few rows at a time.
-//!
-//! Every server of a store does so: a row that two of them take away is gone once. The
-//! times are days, told by a wall clock that has to have gone steadily for hours before.
+//! Takes away what was kept for its time alone, a few rows at a time: one server of a
+//! store does so, by lease, and payments go first. The times are days, told by a wall
+//! clock that has to have gone steadily for more than a day before.
 
 use crate::deployment::milliseconds;
+use crate::environment::Moment;
 use crate::jobs::worker::Jobs;
-use crate::store::retention::{
-    Swept, clear_cards, clear_customers, clear_sessions, delete_webhooks,
-};
-use crate::store::{self, Tx};
+use crate::store::retention::{RetainedKind, is_over, take_away};
+use crate::store::{self, Tx, sweeper};
 
 impl Jobs {
-    /// Takes away what was kept for long enough, if it is time to look for it.
+    /// Takes away a page of what was kept for long enough, if it is time to look for it
+    /// and no other server does. What is looked for is read beside those who write.
     pub(crate) async fn sweep(&self) -> store::Result<()> {
         let (sweeps, clock) = (&self.deployment.sweeps, self.deployment.clock());
-        let Some(now) = sweeps.due(clock) else {
+        let Some((now, kinds)) = sweeps.due(clock) else {
             return Ok(());
         };
-        let times = &self.deployment.retention;
-        let before = |kept| now - milliseconds(kept);
-        let (sessions, customers) = (before(times.sessions), before(times.customers));
-        let (cards, webhooks) = (before(times.cards), before(times.webhooks));
-        // Each for itself: one that fails keeps no other from its turn.
-        let swept = [
-            self.swept("sessions", move |tx| clear_sessions(tx, sessions, now))
-                .await,
-            self.swept("customers", move |tx| clear_customers(tx, customers))
-                .await,
-            self.swept("deleted cards", move |tx| clear_cards(tx, cards))
-                .await,
-            self.swept("webhooks", move |tx| delete_webhooks(tx, webhooks))
-                .await,
-        ];
-        let mut more = false;
-        for swept in swept {
-            more |= swept?.more;
-        }
-        if more {
-            sweeps.goes_on(clock);
+        let times = kinds.map(|kind| (kind, now - self.kept(kind)));
+        let owner = self.deployment.background.owner.clone();
+        let sweeping = owner.clone();
+        let look = move |tx: &Tx<'_>| -> store::Result<Option<(RetainedKind, i64)>> {
+            if !sweeper::is_free(tx, &sweeping, now)? {
+                return Ok(None);
+            }
+            for (kind, before) in times {
+                if is_over(tx, kind, before)? {
+                    return Ok(Some((kind, before)));
+                }
+            }
+            Ok(None)
+        };
+        let Some((kind, before)) = self.deployment.store.read(look).await? else {
+            return Ok(());
+        };
+        let this = self.clone();
+        let sweep = move |tx: &Tx<'_>| -> store::Result<(Option<Moment>, usize)> {
+            if !sweeper::take(tx, &owner, now)? {
+                return Ok((None, 0));
+            }
+            let shown = this.beat(tx)?;
+            Ok((shown, take_away(tx, kind, before, now)?))
+        };
+        let (shown, rows) = self.deployment.store.write(sweep).await?;
+        self.note_beat(shown);
+        sweeps.goes_on(clock);
+        if rows > 0 {
+            let what = kind.as_str();
+            tracing::info!(what, rows, "what was kept for its time is gone");
         }
         Ok(())
     }
 
-    async fn swept(
-        &self,
-        what: &'static str,
-        sweep: impl FnOnce(&Tx<'_>) -> store::Result<Swept> + Clone + Send + 'static,
-    ) -> store::Result<Swept> {
-        let swept = self.deployment.store.write(sweep).await?;
-        if swept.gone > 0 {
-            let rows = swept.gone;
-            tracing::info!(what, rows, "what was kept for its time is gone");
-        }
-        Ok(swept)
+    /// Says for how long a kind is kept, milliseconds.
+    fn kept(&self, kind: RetainedKind) -> i64 {
+        let times = &self.deployment.retention;
+        milliseconds(match kind {
+            RetainedKind::Sessions => times.sessions,
+            RetainedKind::Customers => times.customers,
+            RetainedKind::DeletedCards => times.cards,
+            RetainedKind::Webhooks => times.webhooks,
+        })
     }
 }

@@ -4,27 +4,44 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::environment::{Clock, Moment};
 use crate::jobs::steady::SteadyClock;
+use crate::store::retention::RetainedKind;
 
-/// The pause between two rounds, milliseconds.
+/// The pause after a look that found nothing, milliseconds.
 const EVERY: i64 = 60_000;
 /// The pause while there is more: payments go between.
 const NEXT: i64 = 1_000;
 
 /// Says when to look for what goes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Sweeps(Mutex<NextSweep>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct NextSweep {
     clock: SteadyClock,
     /// When it was last done, and how long to pause after it, milliseconds.
     last: Option<(Moment, i64)>,
+    /// In which order the kinds are looked for: each is first in its turn, so that one
+    /// that fails or has much keeps no other from its own.
+    kinds: [RetainedKind; RetainedKind::ALL.len()],
+}
+
+impl Default for Sweeps {
+    fn default() -> Self {
+        Self(Mutex::new(NextSweep {
+            clock: SteadyClock::default(),
+            last: None,
+            kinds: RetainedKind::ALL,
+        }))
+    }
 }
 
 impl Sweeps {
-    /// Returns the time by which what goes is judged, Unix milliseconds, if it is time to
-    /// look for it.
-    pub(crate) fn due(&self, clock: &Clock) -> Option<i64> {
+    /// Returns the time by which what goes is judged, Unix milliseconds, and in which
+    /// order it is looked for, if it is time to do so.
+    pub(crate) fn due(
+        &self,
+        clock: &Clock,
+    ) -> Option<(i64, [RetainedKind; RetainedKind::ALL.len()])> {
         let mut planned = self.lock();
         let now = planned.clock.look(clock)?;
         let rests = |(last, pause): (Moment, i64)| clock.monotonic_since(last) < pause;
@@ -32,10 +49,11 @@ impl Sweeps {
             return None;
         }
         planned.last = Some((clock.moment(), EVERY));
-        Some(now)
+        planned.kinds.rotate_left(1);
+        Some((now, planned.kinds))
     }
 
-    /// Notes that there was more to take away than was taken.
+    /// Notes that there may be more to take away than was taken.
     pub(crate) fn goes_on(&self, clock: &Clock) {
         let mut planned = self.lock();
         planned.last = Some((clock.moment(), NEXT));
@@ -44,5 +62,36 @@ impl Sweeps {
     // Each change is whole: what a panic left behind is as good as before.
     fn lock(&self) -> MutexGuard<'_, NextSweep> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::Environment;
+
+    #[test]
+    fn a_page_is_followed_by_a_pause_and_each_kind_is_first_in_its_turn() {
+        let clock = Environment::real().clock().clone();
+        let sweeps = Sweeps::default();
+        assert_eq!(sweeps.due(&clock), None);
+        clock.advance(40 * 3_600_000);
+        let mut first = Vec::new();
+        for _ in RetainedKind::ALL {
+            let (_, kinds) = sweeps.due(&clock).unwrap();
+            first.push(kinds[0]);
+            sweeps.goes_on(&clock);
+            assert_eq!(sweeps.due(&clock), None, "payments go between");
+            clock.advance(NEXT);
+        }
+        for kind in RetainedKind::ALL {
+            assert!(first.contains(&kind), "{first:?}");
+        }
+        // Nothing was found.
+        assert!(sweeps.due(&clock).is_some());
+        clock.advance(NEXT);
+        assert_eq!(sweeps.due(&clock), None);
+        clock.advance(EVERY);
+        assert!(sweeps.due(&clock).is_some());
     }
 }

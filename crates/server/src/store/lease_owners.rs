@@ -74,6 +74,7 @@ pub fn free_all(tx: &Tx<'_>, gone: &LeaseOwner) -> Result<bool> {
         "UPDATE operations SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
         "UPDATE duplicates SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
         "UPDATE webhook_lines SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
+        "UPDATE sweeper SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
     ] {
         tx.change(statement, values![&gone.id])?;
     }

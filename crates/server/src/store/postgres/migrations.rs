@@ -32,6 +32,7 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
         18,
         include_str!("../../../migrations/0018_duplicates_of_attempt.sql"),
     ),
+    (19, include_str!("../../../migrations/0019_sweeper.sql")),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

@@ -29,7 +29,7 @@ async fn what_webhooks_and_retention_read_and_change_is_found_by_an_index() {
     let retention = retention::statements();
     for statement in webhooks::statements().into_iter().chain(retention) {
         let plan = format!("EXPLAIN QUERY PLAN {statement}");
-        let every: Vec<Value<'_>> = (0..5).map(Value::from).collect();
+        let every: Vec<Value<'_>> = (0..11).map(Value::from).collect();
         let detail = |row: &Row<'_>| row.get::<String>("detail");
         let read = store.read(move |tx| tx.query(&plan, &every, detail));
         let steps = read.await.unwrap();

@@ -6,8 +6,9 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::stage::answer::until;
+use crate::stage::card::until_saved;
 use crate::stage::configuration::QUICK;
-use crate::stage::hosted::{choose, come_back};
+use crate::stage::hosted::{begin, choose, come_back, type_card};
 use crate::stage::operation::operate;
 use crate::stage::page::payment_body;
 use crate::stage::review::DAY;
@@ -23,7 +24,7 @@ async fn until_number(world: &World, sql: &str, number: i64) {
 }
 
 #[tokio::test]
-async fn one_that_was_never_paid_goes_with_its_order_after_its_time_and_not_before() {
+async fn one_that_was_never_paid_goes_after_its_time_and_its_order_stays_its_customer_s() {
     let world = World::new().await;
     let old = world.session("R-1", "c-1").await;
     let unknown = payment_body("card_AAAAAAAAAAAAAAAAAAAAAA", None, "123");
@@ -34,7 +35,7 @@ async fn one_that_was_never_paid_goes_with_its_order_after_its_time_and_not_befo
     // The old one ended 30 days and an hour ago.
     world.clock.advance(30 * DAY);
     until_number(&world, sessions, 1).await;
-    assert_eq!(world.text("SELECT reference FROM orders"), "R-2");
+    assert_eq!(world.text("SELECT order_reference FROM sessions"), "R-2");
     assert_eq!(world.number("SELECT COUNT(*) FROM submissions"), Some(0));
     let path = format!("/v1/sessions/{}", old.id);
     let gone = world.merchant(Method::GET, &path, None).await;
@@ -43,9 +44,18 @@ async fn one_that_was_never_paid_goes_with_its_order_after_its_time_and_not_befo
     assert_eq!(young.get("").await.problem(), (401, "session.expired"));
     world.clock.advance(2 * HOUR);
     until_number(&world, sessions, 0).await;
-    until_number(&world, "SELECT COUNT(*) FROM orders", 0).await;
-    // The reference is free, also for somebody else.
-    world.session("R-1", "c-2").await;
+    // Neither is the reference free for somebody else, nor after what is known of its
+    // customer is gone.
+    let taken = async || {
+        let other = world.ask_session("R-1", "c-2", json!({})).await;
+        assert_eq!(other.problem(), (409, "order.customer"), "{other:?}");
+    };
+    taken().await;
+    world.clock.advance(400 * DAY);
+    let known = "SELECT COUNT(*) FROM customers WHERE kept_since IS NOT NULL";
+    until_number(&world, known, 0).await;
+    taken().await;
+    world.session("R-1", "c-1").await;
 }
 
 #[tokio::test]
@@ -121,4 +131,27 @@ async fn what_a_person_has_to_decide_keeps_every_session_of_its_order() {
         world.number("SELECT COUNT(*) FROM orders WHERE reference = 'R-4'"),
         Some(1)
     );
+}
+
+#[tokio::test]
+async fn a_payment_that_is_found_after_its_session_still_keeps_its_card() {
+    let world = World::new().await;
+    let page = world.session("R-7", "c-1").await;
+    let payment = begin(&page, "first", true).await;
+    // As if the provider had said that the page is over.
+    world
+        .execute("UPDATE attempts SET state = 'expired', look_up_at = NULL")
+        .await;
+    world.clock.advance(34 * DAY);
+    let cleared = "SELECT COUNT(*) FROM sessions WHERE cleared_at IS NOT NULL";
+    until_number(&world, cleared, 1).await;
+    let back = type_card(&world, &payment).await;
+    come_back(&world, &back).await;
+    let saved = until_saved(&world, &payment).await;
+    assert_eq!(
+        (&saved["state"], &saved["charged"]),
+        (&json!("succeeded"), &json!(true))
+    );
+    let events = saved["events"].as_array().unwrap();
+    assert_eq!(events.last().unwrap()["kind"], "card_saved");
 }
