@@ -120,9 +120,9 @@ pub async fn compare(
 ) -> Result<BooksBalance> {
     let read = store.read(|tx| {
         let attempts = tx.query(
- "SELECT attempts.*, COALESCE((SELECT SUM(operations.amount) FROM operations
+ "SELECT attempts.*, CAST(COALESCE((SELECT SUM(operations.amount) FROM operations
                      WHERE attempt_id = attempts.id AND operations.kind = 'refund' AND operations.state = 'succeeded'
-                         AND operations.provider_payment_id = attempts.provider_payment_id), 0) AS refunded
+                         AND operations.provider_payment_id = attempts.provider_payment_id), 0) AS BIGINT) AS refunded
                  FROM attempts ORDER BY created_at, id",
             &[],
             |row| {
