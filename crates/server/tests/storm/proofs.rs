@@ -61,7 +61,6 @@ const MISTAKES: &[MadeMistake] = &[
     },
     shows(Sabotage::AnswerBeforeSync, 10, "charged_but_not_known"),
     shows(Sabotage::OutboxOutside, 20, "webhooks_missing"),
-    shows(Sabotage::RefundAgain, 10, "known_but_not_charged"),
 ];
 
 impl Proofs {
