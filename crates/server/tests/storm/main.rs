@@ -80,7 +80,7 @@ struct StormArguments {
 fn main() -> ExitCode {
     let arguments = StormArguments::parse();
     let passed = match arguments.prove {
-        Some(proofs) => proofs.run(),
+        Some(proofs) => proofs.run(arguments.seed),
         None => storm(&arguments),
     };
     match passed {

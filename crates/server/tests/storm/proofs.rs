@@ -64,15 +64,15 @@ const MISTAKES: &[MadeMistake] = &[
 ];
 
 impl Proofs {
-    /// Makes them; whether all hold.
+    /// Makes them; whether all hold. The stores run the world of `seed`, or of a fresh one.
     ///
     /// # Errors
     /// Fails if a world cannot begin or be compared.
-    pub fn run(self) -> Result<bool> {
+    pub fn run(self, seed: Option<u64>) -> Result<bool> {
         let many = match self {
             Self::Quick => QUICK,
             Self::All => MISTAKES.len(),
-            Self::Stores => return stores::agree(),
+            Self::Stores => return stores::agree(seed),
         };
         let mut hold = is_the_same_twice()?;
         for mistake in MISTAKES.iter().take(many) {

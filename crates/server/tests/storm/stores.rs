@@ -15,13 +15,13 @@ use crate::round::SimulatedRound;
 /// How many transactions are run before the tables are compared.
 const TOGETHER: usize = 100;
 
-/// Runs a world's transactions on memory, a file and PostgreSQL; whether they come to the
-/// same.
+/// Runs the transactions of the seed's world, or of a fresh one's, on memory, a file and
+/// PostgreSQL; whether they come to the same.
 ///
 /// # Errors
 /// Fails if a store does not work.
-pub fn agree() -> Result<bool> {
-    let seed = fastrand::u64(..);
+pub fn agree(seed: Option<u64>) -> Result<bool> {
+    let seed = seed.unwrap_or_else(|| fastrand::u64(..));
     println!("seed {seed}");
     let world = SimulatedRound {
         seed,
