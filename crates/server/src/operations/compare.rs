@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use oneclick_providers::{Balance, OperationKind, Outcome, RefundState};
+use oneclick_providers::{Balance, ListedRefund, OperationKind, Outcome, RefundState};
 use oneclick_rules::Amount;
 
 use crate::model::attempt::Attempt;
@@ -139,12 +139,8 @@ fn of_capture(operation: &Operation, now: &Balance) -> Difference {
 
 fn of_refund(operation: &Operation, now: &Balance) -> Difference {
     let before = &operation.before;
-    let known = operation.provider_operation_id.as_ref();
-    let listed = now.refunds.iter().find(|refund| match known {
-        Some(id) => refund.id == *id,
-        None => !before.refunds.contains(&refund.id) && refund.amount == Some(operation.amount),
-    });
-    if let Some(refund) = listed {
+    let more = minor(now.refunded).checked_sub(before.refunded);
+    if let Some(refund) = listed(operation, now, more) {
         let state = match refund.state {
             RefundState::Pending => OperationState::Pending,
             RefundState::Done => OperationState::Succeeded,
@@ -155,7 +151,6 @@ fn of_refund(operation: &Operation, now: &Balance) -> Difference {
     // Its sum tells only where there is no list; what is on its way counts in
     // it, so that it says nothing new of what is pending.
     let lists = !now.refunds.is_empty() || !before.refunds.is_empty();
-    let more = minor(now.refunded).checked_sub(before.refunded);
     let pending = operation.state == OperationState::Pending;
     let moved = if pending {
         now.outcome == Outcome::Refunded
@@ -167,6 +162,27 @@ fn of_refund(operation: &Operation, now: &Balance) -> Difference {
         _ if moved && !lists => Difference::Is(OperationState::Succeeded, None),
         _ => Difference::Unclear,
     }
+}
+
+/// Finds the refund in the list that is this one, where the sum has grown by so `more`.
+fn listed<'a>(
+    operation: &Operation,
+    now: &'a Balance,
+    more: Option<u64>,
+) -> Option<&'a ListedRefund> {
+    if let Some(id) = &operation.provider_operation_id {
+        return now.refunds.iter().find(|refund| refund.id == *id);
+    }
+    let is_new = |refund: &&ListedRefund| !operation.before.refunds.contains(&refund.id);
+    let new = || now.refunds.iter().filter(is_new);
+    let mut of_amount = new().filter(|refund| refund.amount == Some(operation.amount));
+    // CostPlus tells no amounts where it lists several: the sum is that of the only
+    // one that is new.
+    let only = || match new().collect::<Vec<_>>().as_slice() {
+        [only] if only.amount.is_none() && more == Some(operation.amount.minor()) => Some(*only),
+        _ => None,
+    };
+    of_amount.next().or_else(only)
 }
 
 /// Holds what is told of a payment's money, minor units, as far as known.

@@ -86,6 +86,45 @@ fn a_refund_is_known_by_a_new_id_and_its_amount() {
 }
 
 #[test]
+fn of_the_only_new_refund_without_an_amount_the_sum_tells() {
+    let refund = Operation {
+        before: Before {
+            captured: 995,
+            refunded: 200,
+            refunds: vec![String::from("a")],
+        },
+        ..operation(OperationKind::Refund, 300, OperationState::Unknown)
+    };
+    let seen = |refunded, refunds: &[&str], state| {
+        let mut now = balance(Outcome::Captured, 995, refunded, &[]);
+        let listed = |id: &&str| ListedRefund {
+            id: String::from(*id),
+            amount: None,
+            state,
+        };
+        now.refunds = refunds.iter().map(listed).collect();
+        difference(&refund, &now)
+    };
+    let is = |state| Difference::Is(state, Some(String::from("b")));
+    let done = RefundState::Done;
+    assert_eq!(seen(500, &["a", "b"], done), is(OperationState::Succeeded));
+    assert_eq!(
+        seen(500, &["a", "b"], RefundState::Pending),
+        is(OperationState::Pending)
+    );
+    // Somebody's, of another amount; one of each; both of the same.
+    for (refunded, refunds) in [
+        (400, ["a", "b"].as_slice()),
+        (800, &["a", "b", "c"]),
+        (500, &["a", "b", "c"]),
+        (500, &["a"]),
+    ] {
+        assert_eq!(seen(refunded, refunds, done), Difference::Unclear);
+    }
+    assert_eq!(seen(200, &["a"], done), Difference::Nothing);
+}
+
+#[test]
 fn without_a_list_the_sum_tells() {
     let refund = operation(OperationKind::Refund, 300, OperationState::Unknown);
     let seen = |refunded| difference(&refund, &balance(Outcome::Captured, 995, refunded, &[]));

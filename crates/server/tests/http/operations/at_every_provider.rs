@@ -1,13 +1,16 @@
 //! Captures, cancels and refunds at every provider.
 
-use oneclick_sandbox::{Behaviour, SandboxProvider};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxProvider, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::answer::until;
+use crate::stage::between::{Between, Fault};
 use crate::stage::configuration::QUICK;
-use crate::stage::operation::operate;
-use crate::stage::place::{CERTITRADE, PLACES, Place, everywhere};
+use crate::stage::operation::{operate, sums, until_operation};
+use crate::stage::place::{
+    CERTITRADE, COSTPLUS, PLACES, Place, everywhere, name_smart2pay, sections,
+};
 use crate::stage::world::World;
 
 async fn paid(world: &World, place: Place, order: &str) -> String {
@@ -76,6 +79,27 @@ async fn what_was_paid_is_reversed_everywhere() {
         assert_eq!(payment["captured"], place.amount, "{payment}");
         assert_eq!(payment["refunded"], place.amount, "{payment}");
     }
+}
+
+#[tokio::test]
+async fn every_lost_answer_is_found_out_also_where_the_list_tells_no_amounts() {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    let url = between.url.clone();
+    let more = format!("{}{QUICK}", sections(&sandbox)).replace(sandbox.url(), &url);
+    let world = World::before_with(sandbox, &url, &more, name_smart2pay).await;
+    let id = paid(&world, COSTPLUS, "G-2").await;
+    for (number, amount) in [200, 200, 300].into_iter().enumerate() {
+        between.spoil("POST", "/refunds/", Fault::Lost, 1);
+        let body = json!({ "amount": amount });
+        let asked = operate(&world, &id, "refund", &format!("lost-{number}"), body).await;
+        assert_eq!(asked.text("state"), "processing", "{asked:?}");
+        let found = until_operation(&world, &id, "succeeded").await;
+        assert_eq!(found["id"], asked.body["id"]);
+        assert!(found["provider_operation_id"].is_string(), "{found}");
+    }
+    assert_eq!(sums(&world.payment(&id).await), (995, 700));
+    assert_eq!(between.count("POST", "/refunds/"), 3);
 }
 
 #[tokio::test]
