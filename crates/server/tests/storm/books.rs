@@ -34,6 +34,8 @@ struct BookedAttempt {
     taken_back: bool,
     /// What is known to be refunded of it, minor units.
     refunded: u64,
+    /// Whether one of its operations waits for a person.
+    operation_waits: bool,
 }
 
 /// What the end of a world comes to.
@@ -122,7 +124,9 @@ pub async fn compare(
         let attempts = tx.query(
  "SELECT attempts.*, CAST(COALESCE((SELECT SUM(operations.amount) FROM operations
                      WHERE attempt_id = attempts.id AND operations.kind = 'refund' AND operations.state = 'succeeded'
-                         AND operations.provider_payment_id = attempts.provider_payment_id), 0) AS BIGINT) AS refunded
+                         AND operations.provider_payment_id = attempts.provider_payment_id), 0) AS BIGINT) AS refunded,
+                 (SELECT COUNT(*) FROM operations
+                     WHERE attempt_id = attempts.id AND operations.state = 'needs_review') AS waiting
                  FROM attempts ORDER BY created_at, id",
             &[],
             |row| {
@@ -135,6 +139,7 @@ pub async fn compare(
                 Ok(BookedAttempt {
                     amount: minor("amount")?,
                     refunded: minor("refunded")?,
+                    operation_waits: minor("waiting")? > 0,
                     taken_back,
                     id: row.get("id")?,
                     order: row.get("order_reference")?,
@@ -236,6 +241,10 @@ fn judge(
             balance.known_but_not_charged += 1;
         }
         _ => {}
+    }
+    if attempt.operation_waits {
+        wrong(audited, attempt, "has an operation that waits for a person");
+        balance.needs_review += 1;
     }
     match attempt.state.as_str() {
         "needs_review" => {
