@@ -141,8 +141,11 @@ fn of_refund(operation: &Operation, now: &Balance) -> Difference {
     let before = &operation.before;
     let more = minor(now.refunded).checked_sub(before.refunded);
     if let Some(refund) = listed(operation, now, more) {
+        // Without amounts, that all of them are done may leave out one that failed.
+        let is_in_sum = refund.amount.is_some() || more >= Some(operation.amount.minor());
         let state = match refund.state {
             RefundState::Pending => OperationState::Pending,
+            RefundState::Done if !is_in_sum => return Difference::Unclear,
             RefundState::Done => OperationState::Succeeded,
             RefundState::Failed => OperationState::Declined,
         };

@@ -164,6 +164,30 @@ fn a_refund_that_is_pending_is_followed_by_its_id() {
 }
 
 #[test]
+fn a_pending_refund_without_an_amount_is_done_only_if_the_sum_has_it() {
+    let refund = Operation {
+        provider_operation_id: Some(String::from("b")),
+        before: Before {
+            captured: 995,
+            refunded: 200,
+            refunds: vec![String::from("a")],
+        },
+        ..operation(OperationKind::Refund, 300, OperationState::Pending)
+    };
+    let seen = |refunded| {
+        let mut now = balance(Outcome::Captured, 995, refunded, &[("a", 200), ("b", 300)]);
+        for one in &mut now.refunds {
+            one.amount = None;
+        }
+        difference(&refund, &now)
+    };
+    let done = Difference::Is(OperationState::Succeeded, Some(String::from("b")));
+    assert_eq!(seen(500), done);
+    assert_eq!(seen(600), done);
+    assert_eq!(seen(200), Difference::Unclear);
+}
+
+#[test]
 fn captures_and_cancels_are_known_by_the_payment() {
     let capture = operation(OperationKind::Capture, 500, OperationState::Unknown);
     let cases = [
