@@ -48,20 +48,20 @@ kinds! {
     NotificationLost = "notification_lost", 2;
     NotificationTwice = "notification_twice", 2;
     NotificationLate = "notification_late", 2;
-    WebhookRefused = "webhook_refused", 4;
-    WebhookLate = "webhook_late", 2;
-    WebhookAnswerLost = "webhook_answer_lost", 4;
-    WebhookLost = "webhook_lost", 2;
+    WebhookRefused = "webhook_refused", 2;
+    WebhookLate = "webhook_late", 1;
+    WebhookAnswerLost = "webhook_answer_lost", 2;
+    WebhookLost = "webhook_lost", 1;
     WebhookOutOfTime = "webhook_out_of_time", 2;
     MerchantDown = "merchant_down", 1;
     DeclineReversed = "decline_reversed", 5;
     CaptureFailed = "capture_failed", 5;
     MoneyAfterCancel = "money_after_cancel", 1;
-    RefundElsewhere = "refund_elsewhere", 5;
+    RefundElsewhere = "refund_elsewhere", 2;
     Chargeback = "chargeback", 1;
-    MerchantRefund = "merchant_refund", 5;
-    MerchantCapture = "merchant_capture", 3;
-    MerchantCancel = "merchant_cancel", 3;
+    MerchantRefund = "merchant_refund", 2;
+    MerchantCapture = "merchant_capture", 1;
+    MerchantCancel = "merchant_cancel", 1;
 }
 
 /// How often each kind has hit.
