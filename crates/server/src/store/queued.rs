@@ -48,6 +48,15 @@ impl SharedStage {
         before
     }
 
+    /// Says what is known of a transaction that was dropped without an answer.
+    fn when_dropped(&self) -> StoreError {
+        match *self.lock() {
+            // Its commit may have been sent.
+            Stage::Running => StoreError::Unknown,
+            Stage::Waiting | Stage::Abandoned => StoreError::Closed,
+        }
+    }
+
     // Each change is whole.
     fn lock(&self) -> MutexGuard<'_, Stage> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -115,7 +124,7 @@ where
     }
 
     fn run(&mut self, tx: &Tx<'_>) -> bool {
-        let outcome = tx.caught(self.function.clone());
+        let outcome = tx.caught(|tx| (self.function.clone())(tx));
         let stays = outcome.is_ok();
         self.outcome = Some(outcome);
         stays
@@ -136,15 +145,17 @@ where
 impl<T, E: From<StoreError>> QueuedAnswer<T, E> {
     /// Waits for as long as it takes.
     pub(super) async fn wait(self) -> std::result::Result<T, E> {
-        self.answer.await.map_err(|_| StoreError::Closed)?
+        let stage = self.stage;
+        self.answer.await.map_err(|_| stage.when_dropped())?
     }
 
     /// Waits until its time is over, and then, if it is being run, for so much longer:
     /// after that nobody knows what becomes of it.
     pub(super) async fn wait_within(mut self, longer: Duration) -> std::result::Result<T, E> {
-        let closed = |_| StoreError::Closed;
+        let stage = self.stage.clone();
+        let dropped = |_| stage.when_dropped();
         if let Ok(answered) = timeout_at(self.until.into(), &mut self.answer).await {
-            return answered.map_err(closed)?;
+            return answered.map_err(dropped)?;
         }
         let is_run = {
             let mut stage = self.stage.lock();
@@ -156,7 +167,7 @@ impl<T, E: From<StoreError>> QueuedAnswer<T, E> {
         if is_run
             && let Ok(answered) = timeout_at((self.until + longer).into(), &mut self.answer).await
         {
-            return answered.map_err(closed)?;
+            return answered.map_err(dropped)?;
         }
         // It may have been answered, or undone, in this moment.
         let stage = self.stage.go_on(Stage::Abandoned);
@@ -203,6 +214,25 @@ mod tests {
         waiting.undo();
         let told = answer.wait_within(Duration::from_hours(1)).await;
         assert!(matches!(told, Err(StoreError::Busy)));
+    }
+
+    #[tokio::test]
+    async fn who_is_dropped_is_told_that_nobody_knows_if_it_was_being_run() {
+        for (is_run, is_known) in [(false, true), (true, false)] {
+            for waits_long in [false, true] {
+                let (waiting, answer) = overdue();
+                assert!(!is_run || waiting.begin());
+                drop(waiting);
+                let told = if waits_long {
+                    answer.wait().await
+                } else {
+                    answer.wait_within(Duration::ZERO).await
+                };
+                let error = told.unwrap_err();
+                assert_eq!(matches!(error, StoreError::Closed), is_known, "{error}");
+                assert_eq!(matches!(error, StoreError::Unknown), !is_known, "{error}");
+            }
+        }
     }
 
     #[tokio::test]

@@ -2,6 +2,7 @@
 //! together, each in a savepoint of its own, and commits all of them by one sync.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -120,7 +121,7 @@ fn serve(
             Err(StoreError::Locked) => refuse_overdue(&mut jobs),
             begun => {
                 let begun = begun.and_then(|()| files.check());
-                commit_together(&connection, begun, next_group(&mut jobs));
+                run_caught(&connection, begun, next_group(&mut jobs));
             }
         }
     }
@@ -154,23 +155,40 @@ fn refuse_overdue(jobs: &mut VecDeque<Box<dyn QueuedTransaction>>) {
     }
 }
 
+/// Runs transactions together. A panic must not end the thread that serves others: those
+/// whose end is not known by then are dropped, and their callers told what may be.
+fn run_caught(connection: &Connection, begun: Result<()>, jobs: Vec<Box<dyn QueuedTransaction>>) {
+    let run = || commit_together(connection, begun, jobs);
+    if catch_unwind(AssertUnwindSafe(run)).is_err() {
+        tracing::error!("what writes was interrupted by a fault of its own; it goes on");
+        undo(connection);
+    }
+}
+
 fn commit_together(
     connection: &Connection,
     begun: Result<()>,
     mut jobs: Vec<Box<dyn QueuedTransaction>>,
 ) {
+    jobs.retain(|job| job.begin());
     let committed = begun.and_then(|()| {
         for job in &mut jobs {
             run(connection, job.as_mut())?;
         }
         sqlite::run(connection, "COMMIT")
     });
-    if committed.is_err() && !connection.is_autocommit() {
-        // What cannot be undone now is undone when the file is opened next.
-        let _ = connection.execute_batch("ROLLBACK");
+    if committed.is_err() {
+        undo(connection);
     }
     for job in jobs {
         job.answer(committed.clone());
+    }
+}
+
+fn undo(connection: &Connection) {
+    if !connection.is_autocommit() {
+        // What cannot be undone now is undone when the file is opened next.
+        let _ = connection.execute_batch("ROLLBACK");
     }
 }
 

@@ -62,3 +62,28 @@ async fn a_refusal_takes_no_time_from_those_who_came_later() {
     drop(file.queue);
     file.serving.join().unwrap();
 }
+
+/// What breaks the thread that drops it.
+struct BreakingAnswer;
+
+impl Drop for BreakingAnswer {
+    fn drop(&mut self) {
+        assert!(thread::panicking(), "a fault outside a transaction");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_outside_a_transaction_ends_nothing_and_nobody_is_told_that_nothing_was_written() {
+    let breaking = |_: &Tx<'_>| Ok::<_, StoreError>(BreakingAnswer);
+    let (breaks, leaves) = queued(Instant::now() + HOUR.0, breaking);
+    drop(leaves);
+    let (beside, told) = transaction(HOUR);
+    let file = locked_file(vec![Next::Run(breaks), beside]);
+    file.other.execute_batch("COMMIT").unwrap();
+    assert!(matches!(told.wait().await, Err(StoreError::Unknown)));
+    let (after, written) = transaction(HOUR);
+    file.queue.send(after).unwrap();
+    written.wait().await.unwrap();
+    drop(file.queue);
+    file.serving.join().unwrap();
+}
