@@ -134,8 +134,9 @@ impl<T> Queue<T> {
         tx.query(&statement, values![now], waiting)
     }
 
-    /// Returns the statement that takes rows.
-    fn taking(&self, awaited_alone: bool, clock: &str) -> String {
+    /// Returns the statement that takes rows: a server that stands still while it takes
+    /// some keeps no other from the rest.
+    fn taking(&self, awaited_alone: bool, clock: &str, skipping_locked: &str) -> String {
         let Self {
             table,
             due,
@@ -158,7 +159,8 @@ impl<T> Queue<T> {
         };
         format!(
             "UPDATE {table} SET {leased} = {clock} + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
-                 SELECT {key} FROM {table} WHERE {ready} AND COALESCE({provider}, '') = $4 {only} ORDER BY {order} LIMIT $5)
+                 SELECT {key} FROM {table} WHERE {ready} AND COALESCE({provider}, '') = $4 {only} ORDER BY {order} LIMIT $5
+                 {skipping_locked})
              RETURNING *"
         )
     }
@@ -171,7 +173,7 @@ impl<T> Queue<T> {
     /// Fails if the database is unreachable.
     pub(crate) fn take(&self, tx: &Tx<'_>, turn: Turn<'_>) -> Result<Vec<Leased<T>>> {
         let Self { table, .. } = self;
-        let statement = self.taking(turn.awaited, tx.lease_clock());
+        let statement = self.taking(turn.awaited, tx.lease_clock(), tx.skipping_locked());
         let rows = tx.query(
             &statement,
             values![turn.now, turn.lease, turn.owner, turn.provider, turn.most],

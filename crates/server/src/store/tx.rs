@@ -29,6 +29,12 @@ pub(super) trait Dialect: fmt::Debug {
         "$1"
     }
 
+    /// Returns what ends a reading of rows that are changed next, for it to pass over those
+    /// that another transaction is changing, where two can at a time.
+    fn skipping_locked(&self) -> &'static str {
+        ""
+    }
+
     /// Runs a statement to its end and gives each row of its answer.
     fn query(
         &self,
@@ -81,6 +87,12 @@ impl<'c> Tx<'c> {
     /// servers of a database that has one.
     pub(super) fn lease_clock(&self) -> &'static str {
         self.connection.lease_clock()
+    }
+
+    /// Returns what ends a reading of rows that are changed next, for it to pass over those
+    /// that another transaction is changing.
+    pub(super) fn skipping_locked(&self) -> &'static str {
+        self.connection.skipping_locked()
     }
 
     /// Reads every row of the answer.

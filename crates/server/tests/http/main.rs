@@ -25,6 +25,7 @@ mod checkout {
 mod clocks {
     mod apart;
     mod asleep;
+    mod leases;
     mod set_back;
     mod slewed;
     mod steps;
@@ -41,6 +42,7 @@ mod command_line {
 mod database {
     mod failover;
     mod plans;
+    mod standing_still;
 }
 
 mod edge {

@@ -1,48 +1,11 @@
 //! Transactions that are committed together.
 
-use std::sync::Mutex;
-use std::sync::mpsc::{self, Sender};
+use std::thread;
 
 use oneclick_server::store::{Result, Store, StoreError, Tx};
-use tokio::task::JoinSet;
 
 use crate::stage::database::{customers, insert, new_store};
-
-/// Keeps the thread that writes until it is let go; what is queued meanwhile goes together.
-async fn hold(store: &Store) -> (Sender<()>, JoinSet<Result<()>>) {
-    let (let_go, held) = mpsc::channel();
-    let (begun, begins) = tokio::sync::oneshot::channel();
-    let (held, begun) = (Mutex::new(Some(held)), Mutex::new(Some(begun)));
-    let shared = std::sync::Arc::new((held, begun));
-    let mut holding = JoinSet::new();
-    let holder = store.clone();
-    holding.spawn(async move {
-        let keep = move |_: &Tx<'_>| {
-            let (held, begun) = &*shared;
-            let _ = begun.lock().unwrap().take().map(|begun| begun.send(()));
-            if let Some(held) = held.lock().unwrap().take() {
-                let _ = held.recv();
-            }
-            Ok(())
-        };
-        holder.write(keep).await
-    });
-    begins.await.unwrap();
-    (let_go, holding)
-}
-
-/// Has a transaction wait behind those before it.
-async fn queue<T: Send + 'static>(
-    waiting: &mut JoinSet<T>,
-    transaction: impl Future<Output = T> + Send + 'static,
-) {
-    let mut transaction = Box::pin(transaction);
-    let handed = std::future::poll_fn(|context| {
-        std::task::Poll::Ready(transaction.as_mut().poll(context).is_pending())
-    });
-    assert!(handed.await, "it waits");
-    waiting.spawn(transaction);
-}
+use crate::stage::held::{handed, hold, queue};
 
 async fn commits(store: &Store) -> i64 {
     let count = "SELECT COUNT(DISTINCT xmin::text) FROM customers";
@@ -149,4 +112,32 @@ async fn nothing_is_committed_behind_a_statement_that_could_not_be_sent() {
     });
     written.await.unwrap_err();
     assert_eq!(customers(&store).await, ["c-1"]);
+}
+
+/// What a fault of its own meets outside its transaction.
+struct BreaksWhenDropped;
+
+impl Drop for BreaksWhenDropped {
+    fn drop(&mut self) {
+        assert!(thread::panicking(), "a fault outside a transaction");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_outside_a_transaction_ends_nothing_and_nobody_is_told_that_nothing_was_written() {
+    let store = new_store().await;
+    let (let_go, mut holding) = hold(&store).await;
+    let leaving = handed(store.write(|tx| {
+        insert(tx, "leaves", 1)?;
+        Ok::<_, StoreError>(BreaksWhenDropped)
+    }));
+    // Nobody takes its answer, which is dropped by the thread that writes.
+    drop(leaving.await);
+    let beside = handed(store.write(|tx| insert(tx, "beside", 2))).await;
+    let_go.send(()).unwrap();
+    let error = beside.await.unwrap_err();
+    assert!(matches!(error, StoreError::Unknown), "{error}");
+    holding.join_next().await.unwrap().unwrap().unwrap();
+    store.write(|tx| insert(tx, "after", 3)).await.unwrap();
+    assert_eq!(customers(&store).await, ["leaves", "beside", "after"]);
 }

@@ -5,6 +5,7 @@
     reason = "what the tests share stands outside test functions"
 )]
 
+mod blocked;
 mod commits;
 mod durable;
 mod encrypted;
@@ -13,6 +14,7 @@ mod groups;
 mod schema;
 mod stage {
     pub mod database;
+    pub mod held;
     pub mod proxy;
 }
 mod starts;

@@ -1,8 +1,11 @@
 //! What a start refuses.
 
+use std::time::{Duration, Instant};
+
 use oneclick_rules::Mode;
 use oneclick_server::store::{OlderSchema, PostgresTarget, Store, postgres};
 
+use crate::cluster::alone;
 use crate::stage::database::{beside, new_database, open};
 
 async fn refused(url: &str) -> String {
@@ -84,4 +87,31 @@ async fn what_the_store_asks_of_a_database_can_be_tried() {
     let missing: Vec<_> = tried.iter().filter(|(_, done)| done.is_err()).collect();
     assert_eq!(missing.len(), 1, "{missing:?}");
     assert!(missing[0].0.contains("syncs its commits"), "{missing:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_start_waits_for_another_s_migration_however_long_it_takes() {
+    let url = new_database();
+    open(&url).await.unwrap();
+    // What a migration holds.
+    let lock = "SELECT pg_advisory_xact_lock(x'6f6e65636c69636b'::bigint)";
+    beside(&url, &format!("BEGIN; {lock}"));
+    let starting = tokio::spawn({
+        let url = url.clone();
+        async move { open(&url).await }
+    });
+    // Longer than any other statement waits.
+    let waits = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+        AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '2 seconds'";
+    let until = Instant::now() + Duration::from_mins(1);
+    while alone(&url, move |client| client.query(waits, &[]))
+        .unwrap()
+        .is_empty()
+    {
+        assert!(!starting.is_finished(), "{:?}", starting.await);
+        assert!(Instant::now() < until, "it does not wait");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    beside(&url, "COMMIT");
+    starting.await.unwrap().unwrap();
 }

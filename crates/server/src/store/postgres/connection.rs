@@ -18,8 +18,9 @@ const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// Held while the tables are brought up to date: a number that nothing else takes.
 const PREPARING: i64 = 0x6f6e_6563_6c69_636b;
 
-/// A little longer than the two minutes that a statement of it may take.
-const PREPARING_TIME: Duration = Duration::from_secs(125);
+/// How long bringing them up to date may take, which is not known of large tables: a
+/// server that is gone is noticed by its connection.
+const PREPARING_TIME: Duration = Duration::from_hours(24);
 
 /// Says what becomes of a transaction in which a statement is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,15 @@ pub(super) enum Manner {
     Writing,
     /// It goes on without the statement.
     Careful,
+}
+
+/// Says how long a statement waits for what another transaction holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LockWait {
+    /// As long as others usually take, and more: a second.
+    Usual,
+    /// A tenth of that, as it is known that one of them stands still.
+    Short,
 }
 
 /// Names a transaction, to ask what became of it.
@@ -115,17 +125,24 @@ impl PostgresConnection {
         self.manner.set(Manner::Careful);
         self.wire.allow(PREPARING_TIME);
         self.batch(&format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '2min'; SELECT pg_advisory_xact_lock({PREPARING})"
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;
+            SELECT pg_advisory_xact_lock({PREPARING})"
         ))
     }
 
     /// Begins a transaction that writes as if no other did at the same time.
-    pub(super) fn begin_writing(&self, manner: Manner) -> Result<Ticket> {
+    pub(super) fn begin_writing(&self, manner: Manner, lock_wait: LockWait) -> Result<Ticket> {
         self.trouble.set(None);
         self.manner.set(manner);
-        let begin = "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_current_xact_id()::text,
-            (SELECT checkpoint_lsn::text FROM pg_control_checkpoint()), current_setting('fsync')";
-        let row = self.wire.first_row(begin).map_err(|failed| {
+        let lock_timeout = match lock_wait {
+            LockWait::Usual => "",
+            LockWait::Short => "SET LOCAL lock_timeout = '100ms';",
+        };
+        let begin = format!(
+            "BEGIN ISOLATION LEVEL SERIALIZABLE; {lock_timeout} SELECT pg_current_xact_id()::text,
+            (SELECT checkpoint_lsn::text FROM pg_control_checkpoint()), current_setting('fsync')"
+        );
+        let row = self.wire.first_row(&begin).map_err(|failed| {
             let known = error(&failed);
             // Older servers cannot read their control file while they write it.
             if let StoreError::Database(why) = known {

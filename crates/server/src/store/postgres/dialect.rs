@@ -36,6 +36,10 @@ impl Dialect for PostgresConnection {
         "(EXTRACT(EPOCH FROM statement_timestamp()) * 1000)::BIGINT"
     }
 
+    fn skipping_locked(&self) -> &'static str {
+        "FOR UPDATE SKIP LOCKED"
+    }
+
     fn query(
         &self,
         sql: &str,
@@ -94,7 +98,7 @@ impl PostgresConnection {
     fn heed(&self, trouble: Trouble) -> Result<()> {
         match (trouble, self.manner.get()) {
             (Trouble::Refused, Manner::Careful) => self.batch("ROLLBACK TO one; RELEASE one"),
-            (Trouble::Refused, Manner::Reading) => {
+            (Trouble::Refused | Trouble::Blocked, Manner::Reading) => {
                 self.batch("ROLLBACK")?;
                 self.begin_reading();
                 Ok(())

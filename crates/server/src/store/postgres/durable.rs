@@ -7,10 +7,12 @@ use crate::store::postgres::wire::Wire;
 /// The oldest server that tells what became of a transaction.
 const OLDEST: u32 = 130_000;
 /// Its statements are planned once and by indexes: a reading of a whole table would meet
-/// every transaction that writes to it. A server that is gone holds nothing for long.
+/// every transaction that writes to it. A server that stands still in a transaction holds
+/// nothing for long: what waits for it goes on while its callers still wait.
 const SETTINGS: &str =
     "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan;
-    SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'";
+    SET statement_timeout = '10s'; SET lock_timeout = '1s';
+    SET idle_in_transaction_session_timeout = '5s'";
 /// What `synchronous_commit` may be: each waits for the server's own disk at least.
 const SYNCING: [&str; 4] = ["on", "remote_apply", "remote_write", "local"];
 

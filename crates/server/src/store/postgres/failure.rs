@@ -54,6 +54,8 @@ impl WireFailure {
 pub(super) enum Trouble {
     /// A statement was refused, which undid all before it.
     Refused,
+    /// Another transaction held what it needs, and did not end.
+    Blocked,
     /// Another transaction was in its way.
     Conflict,
     /// The connection is gone, or of no more use.
@@ -66,6 +68,7 @@ pub(super) fn trouble(failed: &WireFailure) -> Trouble {
         Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
             Trouble::Conflict
         }
+        Some(&SqlState::LOCK_NOT_AVAILABLE) => Trouble::Blocked,
         // A table has changed under a statement that was prepared: it is prepared anew.
         Some(code) if *code != SqlState::FEATURE_NOT_SUPPORTED && !is_connection(code) => {
             Trouble::Refused

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::store::error::StoreError;
-use crate::store::postgres::connection::{Manner, PostgresConnection, Ticket};
+use crate::store::postgres::connection::{LockWait, Manner, PostgresConnection, Ticket};
 use crate::store::postgres::failure::Trouble;
 use crate::store::postgres::lane::PooledConnection;
 use crate::store::queued::QueuedTransaction;
@@ -17,14 +17,14 @@ const TRIES: u32 = 100;
 const FINDING_OUT: Duration = Duration::from_secs(10);
 const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
 
-type Group = Vec<Box<dyn QueuedTransaction>>;
+pub(super) type Group = Vec<Box<dyn QueuedTransaction>>;
 
 /// How a try ended.
 enum Ended {
     /// What was written stands, or nothing was written by the only one, which failed.
     Known,
-    /// With nothing written.
-    Undone(Trouble),
+    /// With nothing written: for which one's sake, by its place, if that is known.
+    Undone(Trouble, Option<usize>),
     /// Nobody knows how: its commit was not answered.
     Lost,
 }
@@ -35,16 +35,27 @@ enum Ended {
 /// another server, where the database says so. Where one of them fails after it has
 /// written, or is refused a statement, each is run alone; where others are in their way
 /// again, half of them at a time.
-pub(super) fn run_together(lane: &mut PooledConnection, mut group: Group) {
+///
+/// Returns those that need what a transaction of another server holds, which may stand
+/// still: nothing of them is written, and they are to be run again.
+pub(super) fn run_together(
+    lane: &mut PooledConnection,
+    mut group: Group,
+    mut lock_wait: LockWait,
+) -> Group {
     let (mut manner, mut why) = (Manner::Writing, StoreError::Busy);
+    let mut blocked = Group::new();
     for tries in 0..TRIES {
         group = without_overdue(group, &why);
         if group.is_empty() {
-            return;
+            return blocked;
         }
-        let (connection, ticket) = match begin(lane, &group, manner) {
+        let (connection, ticket) = match begin(lane, &group, manner, lock_wait) {
             Ok(begun) => begun,
-            Err(error @ StoreError::Database(_)) => return answer(group, &Err(error)),
+            Err(error @ StoreError::Database(_)) => {
+                answer(group, &Err(error));
+                return blocked;
+            }
             Err(error) => {
                 why = error;
                 thread::sleep(BETWEEN_QUESTIONS);
@@ -55,49 +66,77 @@ pub(super) fn run_together(lane: &mut PooledConnection, mut group: Group) {
         if group.is_empty() {
             // Else it is gone with its connection, which the next to begin finds out.
             connection.roll_back();
-            return;
+            return blocked;
         }
-        let mut ended = once(connection, &mut group);
+        let mut ended = once(connection, &mut group, lock_wait);
         if matches!(ended, Ended::Lost) {
             ended = found_out(lane, &ticket);
         }
-        let trouble = match ended {
-            Ended::Known => return answer(group, &Ok(())),
-            Ended::Lost => return answer(group, &Err(StoreError::Unknown)),
-            Ended::Undone(trouble) => trouble,
+        let (trouble, at) = match ended {
+            Ended::Undone(trouble, at) => (trouble, at),
+            Ended::Known => {
+                answer(group, &Ok(()));
+                return blocked;
+            }
+            Ended::Lost => {
+                answer(group, &Err(StoreError::Unknown));
+                return blocked;
+            }
         };
         for one in &group {
             one.undo();
         }
-        match trouble {
+        let most = match trouble {
             Trouble::Lost => {
                 lane.disconnect();
                 why = StoreError::Unreachable("its connections break".into());
+                group.len()
             }
-            Trouble::Conflict => why = StoreError::Busy,
-            Trouble::Refused => manner = Manner::Careful,
-        }
-        let most = match trouble {
-            Trouble::Refused => 1,
-            // The shorter a transaction is, the fewer are in its way.
-            Trouble::Conflict if tries > 0 => group.len().div_ceil(2),
-            Trouble::Conflict | Trouble::Lost => group.len(),
+            Trouble::Refused => {
+                manner = Manner::Careful;
+                1
+            }
+            Trouble::Blocked => {
+                why = StoreError::Busy;
+                lock_wait = LockWait::Short;
+                // The others go on without it.
+                blocked.extend(at.map(|at| group.remove(at)));
+                continue;
+            }
+            Trouble::Conflict => {
+                why = StoreError::Busy;
+                // The shorter a transaction is, the fewer are in its way.
+                if tries > 0 {
+                    group.len().div_ceil(2)
+                } else {
+                    group.len()
+                }
+            }
         };
         if most < group.len() {
-            return run_in_parts(lane, group, most);
+            blocked.extend(run_in_parts(lane, group, most, lock_wait));
+            return blocked;
         }
         thread::sleep(pause(lane, tries));
     }
     answer(group, &Err(why));
+    blocked
 }
 
-/// Runs so many at a time, in their order.
-fn run_in_parts(lane: &mut PooledConnection, mut group: Group, most: usize) {
+/// Runs so many at a time, in their order; returns those that are to be run again.
+fn run_in_parts(
+    lane: &mut PooledConnection,
+    mut group: Group,
+    most: usize,
+    lock_wait: LockWait,
+) -> Group {
+    let mut blocked = Group::new();
     while !group.is_empty() {
         let rest = group.split_off(most.min(group.len()));
-        run_together(lane, group);
+        blocked.extend(run_together(lane, group, lock_wait));
         group = rest;
     }
+    blocked
 }
 
 fn answer(group: Group, committed: &Result<(), StoreError>) {
@@ -121,11 +160,12 @@ fn begin<'l>(
     lane: &'l mut PooledConnection,
     group: &Group,
     manner: Manner,
+    lock_wait: LockWait,
 ) -> Result<(&'l PostgresConnection, Ticket), StoreError> {
     let until = group.iter().map(|one| one.until()).min();
     loop {
         let begun = lane.connection();
-        match begun.and_then(|connection| connection.begin_writing(manner)) {
+        match begun.and_then(|connection| connection.begin_writing(manner, lock_wait)) {
             // The same connection again, for the borrow's sake.
             Ok(ticket) => return Ok((lane.connection()?, ticket)),
             Err(error) => {
@@ -142,17 +182,19 @@ fn begin<'l>(
 }
 
 /// Runs the transactions once.
-fn once(connection: &PostgresConnection, group: &mut Group) -> Ended {
+fn once(connection: &PostgresConnection, group: &mut Group, lock_wait: LockWait) -> Ended {
     let is_alone = group.len() == 1;
-    for one in group {
+    let is_watched = lock_wait == LockWait::Short;
+    for (at, one) in group.iter_mut().enumerate() {
         connection.has_written.set(false);
         let stays = one.run(&Tx::on(connection));
-        if !stays {
+        if !stays || is_watched {
             connection.catch_up();
         }
         if let Some(trouble) = connection.trouble() {
             // What it returned may rest on a statement that was not carried out.
-            return undone(connection, trouble);
+            let is_this_one = is_alone || is_watched;
+            return undone(connection, trouble, is_this_one.then_some(at));
         }
         if !stays && is_alone {
             // Else it is gone with its connection, which the next to begin finds out.
@@ -160,19 +202,19 @@ fn once(connection: &PostgresConnection, group: &mut Group) -> Ended {
             return Ended::Known;
         }
         if !stays && connection.has_written.get() {
-            return undone(connection, Trouble::Refused);
+            return undone(connection, Trouble::Refused, None);
         }
     }
     match connection.commit() {
         Ok(()) => Ended::Known,
-        Err(Some(trouble)) => undone(connection, trouble),
+        Err(Some(trouble)) => undone(connection, trouble, is_alone.then_some(0)),
         Err(None) => Ended::Lost,
     }
 }
 
-fn undone(connection: &PostgresConnection, trouble: Trouble) -> Ended {
+fn undone(connection: &PostgresConnection, trouble: Trouble, at: Option<usize>) -> Ended {
     let is_of_use = connection.roll_back();
-    Ended::Undone(if is_of_use { trouble } else { Trouble::Lost })
+    Ended::Undone(if is_of_use { trouble } else { Trouble::Lost }, at)
 }
 
 /// Finds out what became of a commit that was not answered.
@@ -183,7 +225,7 @@ fn found_out(lane: &mut PooledConnection, ticket: &Ticket) -> Ended {
         let status = lane.connection().and_then(|asked| asked.status(ticket));
         match status.as_ref().map(Option::as_deref) {
             Ok(Some("committed")) => return Ended::Known,
-            Ok(Some("aborted")) => return Ended::Undone(Trouble::Conflict),
+            Ok(Some("aborted")) => return Ended::Undone(Trouble::Conflict, None),
             Ok(Some("in progress")) => {}
             Ok(Some(_) | None) => break,
             Err(_) => lane.disconnect(),

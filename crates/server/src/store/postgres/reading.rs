@@ -47,6 +47,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::store::postgres::connection::LockWait;
     use crate::store::postgres::group::run_together;
     use crate::store::postgres::target::PostgresTarget;
     use crate::store::queued::queued;
@@ -61,7 +62,7 @@ mod tests {
         let answer = read(&mut lane, Instant::now(), |_| Ok::<_, StoreError>(()));
         assert!(matches!(answer, Err(StoreError::Busy)));
         let (waiting, answer) = queued(Instant::now(), |_| Ok::<_, StoreError>(()));
-        run_together(&mut lane, vec![waiting]);
+        run_together(&mut lane, vec![waiting], LockWait::Usual);
         assert!(matches!(answer.wait().await, Err(StoreError::Busy)));
     }
 }

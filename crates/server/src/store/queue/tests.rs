@@ -44,8 +44,8 @@ async fn every_statement<T>(store: &Store, queue: &Queue<T>) {
     let due = queue.due;
     for statement in [
         queue.asking("$1"),
-        queue.taking(true, "$1"),
-        queue.taking(false, "$1"),
+        queue.taking(true, "$1", ""),
+        queue.taking(false, "$1", ""),
         queue.looking_ahead(),
     ] {
         let plan = format!("EXPLAIN QUERY PLAN {statement}");
