@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use oneclick_rules::Mode;
 use oneclick_server::store::{OlderSchema, PostgresTarget, Store, postgres};
 
-use crate::cluster::alone;
+use crate::cluster::{alone, cluster};
 use crate::stage::database::{beside, new_database, open};
 
 async fn refused(url: &str) -> String {
@@ -101,13 +101,20 @@ async fn a_start_waits_for_another_s_migration_however_long_it_takes() {
         async move { open(&url).await }
     });
     // Longer than any other statement waits.
-    let waits = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
-        AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '2 seconds'";
+    let (_, name) = url.rsplit_once('/').unwrap();
+    let waits = format!(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = '{name}'
+         AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '2 seconds'"
+    );
+    // On another connection: within a transaction the view stays as it was read first.
+    let all = cluster().url("postgres");
+    let does_wait = || {
+        let waits = waits.clone();
+        let waiting = alone(&all, move |client| client.query(&waits, &[]));
+        !waiting.unwrap().is_empty()
+    };
     let until = Instant::now() + Duration::from_mins(1);
-    while alone(&url, move |client| client.query(waits, &[]))
-        .unwrap()
-        .is_empty()
-    {
+    while !does_wait() {
         assert!(!starting.is_finished(), "{:?}", starting.await);
         assert!(Instant::now() < until, "it does not wait");
         tokio::time::sleep(Duration::from_millis(50)).await;
