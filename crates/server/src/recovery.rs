@@ -49,16 +49,19 @@ impl Recoveries {
             let present = recovery::find(tx)?;
             let left_out = recovery::left_out(tx, present.number)?;
             let last = attempts::last_number(tx, &reference)?;
-            Ok((present, left_out, last))
+            let free = attempts::next_number(tx, &reference)?;
+            Ok((present, left_out, (last, free)))
         };
-        let (present, left_out, last) = self.deployment.store.read(reading).await?;
+        let (present, left_out, numbers) = self.deployment.store.read(reading).await?;
         let Some((since, until)) = present.lost else {
             return Ok(());
         };
         let (sources, mut not_asked) = self.sources((since, until), &left_out).await;
-        let (found, silent) = self.lost(&sources, &order.reference, last, since).await?;
+        let (found, silent) = self
+            .lost(&sources, &order.reference, numbers, since)
+            .await?;
         not_asked.extend(silent);
-        let last = self.record_all(order, last, since, found).await?;
+        let last = self.record_all(order, numbers.1 - 1, since, found).await?;
         if let Some(silent) = not_asked.first() {
             tracing::warn!(order = %order.reference, provider = silent.provider, why = silent.why, "an order is not charged: a provider could not be asked what the store has lost of it");
             return Err(Refusal::Recovering);

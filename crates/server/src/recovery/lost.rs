@@ -6,10 +6,10 @@ use oneclick_rules::OrderReference;
 use crate::payments::look_up::listed::ListedPayments;
 use crate::recovery::Recoveries;
 use crate::recovery::sources::{NotAsked, Source};
+use crate::store::recovery::AHEAD;
 
-/// How many numbers in a row no provider knows behind the last one that there is: an
-/// attempt that failed may be in no provider's list, and the next one in one.
-const AHEAD: i64 = 5;
+/// How many numbers in a row a list by time is searched for: that asks nobody.
+const AHEAD_IN_LIST: i64 = 100;
 
 /// An attempt that the store has lost and its provider knows.
 #[derive(Clone, Debug)]
@@ -24,8 +24,10 @@ pub(crate) struct LostAttempt {
 
 impl Recoveries {
     /// Returns the order's attempts behind number `last` that any provider knows, and the
-    /// providers that could not be asked. `since` is when the store went back, Unix
-    /// milliseconds.
+    /// providers that could not be asked. The number `free` is the least that the next
+    /// attempt may have. It stops where no provider knows [`AHEAD`] numbers in a row: an
+    /// attempt that failed may be in no provider's list, and the next one in one. `since` is
+    /// when the store went back, Unix milliseconds.
     ///
     /// # Errors
     /// Fails if a reference cannot be derived or a task was lost.
@@ -33,11 +35,13 @@ impl Recoveries {
         &self,
         sources: &[Source],
         order: &OrderReference,
-        last: i64,
+        (last, free): (i64, i64),
         since: i64,
     ) -> anyhow::Result<(Vec<LostAttempt>, Vec<NotAsked>)> {
         let (mut found, mut not_asked) = (Vec::new(), Vec::new());
-        let (mut next, mut last) = (last + 1, last);
+        let (mut next, mut last) = (last + 1, last.max(free - 1));
+        let in_list = (next, last + AHEAD_IN_LIST);
+        last = last.max(self.last_listed(sources, order, in_list)?);
         while next <= last + AHEAD {
             let end = last + AHEAD;
             let mut asking = Vec::new();
@@ -66,6 +70,35 @@ impl Recoveries {
             next = end + 1;
         }
         Ok((found, not_asked))
+    }
+
+    /// Returns the last of these numbers that stands in a list by time; 0 if none does.
+    fn last_listed(
+        &self,
+        sources: &[Source],
+        order: &OrderReference,
+        (first, last): (i64, i64),
+    ) -> anyhow::Result<i64> {
+        let lists: Vec<_> = sources
+            .iter()
+            .filter_map(|source| match source {
+                Source::Listed { payments, .. } => Some(payments),
+                Source::Provider(_) => None,
+            })
+            .collect();
+        if lists.is_empty() {
+            return Ok(0);
+        }
+        for number in (first..=last).rev() {
+            let reference = self.deployment.references.reference(order, number)?;
+            if lists
+                .iter()
+                .any(|list| list.contains_key(reference.as_str()))
+            {
+                return Ok(number);
+            }
+        }
+        Ok(0)
     }
 
     async fn ask(

@@ -163,14 +163,15 @@ impl Recoveries {
         note: Option<i64>,
     ) -> anyhow::Result<(usize, Vec<NotAsked>)> {
         let reference = OrderReference::known(order).map_err(|code| anyhow::anyhow!("{code}"))?;
-        let reading = move |tx: &Tx<'_>| -> anyhow::Result<(Order, i64)> {
+        let reading = move |tx: &Tx<'_>| -> anyhow::Result<_> {
             let order = orders::find(tx, &reference)?.context("an order is gone")?;
-            Ok((order, attempts::last_number(tx, &reference)?))
+            let last = attempts::last_number(tx, &reference)?;
+            Ok((order, (last, attempts::next_number(tx, &reference)?)))
         };
-        let (order, last) = self.deployment.store.read(reading).await?;
-        let (found, silent) = self.lost(sources, &order.reference, last, since).await?;
+        let (order, numbers): (Order, _) = self.deployment.store.read(reading).await?;
+        let (found, silent) = self.lost(sources, &order.reference, numbers, since).await?;
         let count = found.len();
-        let last = self.record_all(&order, last, since, found).await;
+        let last = self.record_all(&order, numbers.1 - 1, since, found).await;
         let last = last.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
         if let Some(number) = note.filter(|_| silent.is_empty()) {
             self.note_asked(&order, number, last).await?;

@@ -14,14 +14,12 @@ use crate::recovery::lost::LostAttempt;
 use crate::refusal::Refusal;
 use crate::store::{self, Tx, attempts, recovery};
 
-/// How many numbers are left free behind the last attempt that is known: a lost one that no
-/// provider has listed may still turn up under its reference, which is nobody else's.
-const LEFT_FREE: i64 = 2;
-
 impl Recoveries {
-    /// Records the lost attempts of an order; returns the last number that is known then.
+    /// Records the lost attempts of an order; returns the last number that
+    /// may have been used then.
     ///
     /// Those with money come first: what else there is holds no order that they have paid.
+    /// Of two, the later one: it was made once the former one had released the order.
     pub(crate) async fn record_all(
         &self,
         order: &Order,
@@ -30,7 +28,10 @@ impl Recoveries {
         mut found: Vec<LostAttempt>,
     ) -> Result<i64, Refusal> {
         let last = found.iter().map(|lost| lost.number).fold(last, i64::max);
-        found.sort_by_key(|lost| (!has_money(lost), lost.number));
+        found.sort_by_key(|lost| lost.number);
+        let (mut paid, unpaid): (Vec<_>, Vec<_>) = found.into_iter().partition(has_money);
+        paid.reverse();
+        let found = paid.into_iter().chain(unpaid);
         for lost in found {
             self.record(order, lost, since).await?;
         }
@@ -111,7 +112,7 @@ impl Recoveries {
     }
 
     /// Notes that every provider was asked for the order's lost attempts, of which `last`
-    /// is the last number that is known.
+    /// is the last number that may have been used.
     pub(crate) async fn note_asked(
         &self,
         order: &Order,
@@ -119,8 +120,9 @@ impl Recoveries {
         last: i64,
     ) -> store::Result<()> {
         let reference = order.reference.clone();
-        let noting =
-            move |tx: &Tx<'_>| recovery::note_asked(tx, &reference, number, last + 1 + LEFT_FREE);
+        let noting = move |tx: &Tx<'_>| {
+            recovery::note_asked(tx, &reference, number, last + 1 + recovery::AHEAD)
+        };
         self.deployment.store.write(noting).await
     }
 }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context as _;
+
 use crate::deployment::{Deployment, milliseconds};
 use crate::environment::Moment;
 use crate::payments::look_up_times::LookUpTimes;
@@ -42,12 +44,24 @@ pub async fn recover(
     recoveries.check(request)?;
     let present = recoveries.close(request.since).await?;
     recoveries.leave_out(request).await?;
-    let Some(since) = present.closed_since else {
-        return say("the store is open: there is nothing to recover");
-    };
+    let since = present.closed_since.context(
+        "the store is open: it is not marked as a copy, or was recovered. If it was put back, give `--since`",
+    )?;
+    let now = deployment.clock().now();
+    anyhow::ensure!(
+        since <= now,
+        "the store may lack what happened since {}, and it is {} by this clock: set the clock right, or give an earlier `--since`",
+        written(since),
+        written(now)
+    );
     say(&format!(
         "the store is closed: it may lack what happened since {}",
         written(since)
+    ))?;
+    let names = recoveries.asked_providers(present).await?;
+    say(&format!(
+        "asks {}: a provider that was in use since then and is missing here has to be configured",
+        names.join(", ")
     ))?;
     let began = deployment.clock().moment();
     let first = recoveries.pass(present, since, false).await?;
@@ -59,7 +73,9 @@ pub async fn recover(
         .await?;
     let second = recoveries.pass(present, since, true).await?;
     report(&second, say)?;
-    recoveries.open(&request.person).await?;
+    recoveries
+        .open((present.number, since), &request.person)
+        .await?;
     say(&format!(
         "the store is open: {} lost attempts were found",
         found + second.found
@@ -123,6 +139,15 @@ impl Recoveries {
         self.deployment.store.write(noting).await
     }
 
+    /// Lists the providers that are configured and not left out.
+    async fn asked_providers(&self, present: Recovery) -> store::Result<Vec<String>> {
+        let reading = move |tx: &Tx<'_>| recovery::left_out(tx, present.number);
+        let left_out = self.deployment.store.read(reading).await?;
+        let providers = self.deployment.providers.0.iter();
+        let names = providers.map(|configured| String::from(configured.provider.name().as_str()));
+        Ok(names.filter(|name| !left_out.contains(name)).collect())
+    }
+
     /// Waits until what was charged last would be listed everywhere, and two questions
     /// are as far apart as two that free an order.
     async fn wait(
@@ -132,17 +157,10 @@ impl Recoveries {
         (began, asked): (Moment, Moment),
         say: &mut (dyn FnMut(&str) -> anyhow::Result<()> + Send),
     ) -> anyhow::Result<()> {
-        let (clock, store) = (self.deployment.clock(), &self.deployment.store);
-        let left_out = store
-            .read(move |tx| recovery::left_out(tx, present.number))
-            .await?;
+        let clock = self.deployment.clock();
+        let names = self.asked_providers(present).await?;
         let times = LookUpTimes::of(&self.deployment);
-        let providers = &self.deployment.providers.0;
-        let names = providers
-            .iter()
-            .map(|configured| configured.provider.name().as_str());
-        let asked_at = names.filter(|name| !left_out.iter().any(|left| left == name));
-        let listed_after = asked_at.filter_map(|name| times.not_found_after(name));
+        let listed_after = names.iter().filter_map(|name| times.not_found_after(name));
         let listed_after = listed_after.max().unwrap_or(0);
         let apart = milliseconds(self.deployment.settings.empty_look_ups_apart);
         let left = || {
@@ -166,16 +184,23 @@ impl Recoveries {
         Ok(())
     }
 
-    async fn open(&self, person: &Person) -> store::Result<()> {
+    /// Opens the store, if nobody has and it was not closed anew meanwhile.
+    async fn open(&self, (number, since): (i64, i64), person: &Person) -> anyhow::Result<()> {
         let now = self.deployment.clock().now();
         let person = person.clone();
         let opening = move |tx: &Tx<'_>| {
-            if recovery::open(tx, now)? {
+            if recovery::open(tx, number, since, now)? {
                 recovery::note(tx, RecoveryEventKind::Opened, &person, now)?;
+                return Ok(true);
             }
-            Ok::<_, store::StoreError>(())
+            let present = recovery::find(tx)?;
+            Ok::<_, store::StoreError>(present.number == number && present.closed_since.is_none())
         };
-        self.deployment.store.write(opening).await?;
+        let is_open = self.deployment.store.write(opening).await?;
+        anyhow::ensure!(
+            is_open,
+            "the store was closed anew meanwhile, and may lack more: run it again"
+        );
         self.deployment.tell_change();
         Ok(())
     }

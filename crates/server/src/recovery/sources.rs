@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use oneclick_providers::{NotReadable, PaymentStatus};
 
+use crate::payments::look_up::listed::check_clocks;
 use crate::recovery::Recoveries;
 use crate::registry::Configured;
 
@@ -52,7 +53,6 @@ impl Recoveries {
                 sources.push(Source::Provider(configured.clone()));
                 continue;
             }
-            let span = (span.0 / 1000 - CLOCKS_APART, span.1 / 1000 + CLOCKS_APART);
             match self.listed(configured, span).await {
                 Ok(payments) => sources.push(Source::Listed {
                     provider: String::from(provider),
@@ -67,15 +67,21 @@ impl Recoveries {
         (sources, not_asked)
     }
 
-    /// Lists all that was made in a time, Unix seconds. One whose list may be a part is
-    /// asked for in halves.
+    /// Lists all that was made in a time, Unix milliseconds. One whose list may be a part is
+    /// asked for in halves. A time that ends before it begins comes from a wrong clock.
     async fn listed(
         &self,
         configured: &Configured,
         span: (i64, i64),
     ) -> Result<HashMap<String, Vec<PaymentStatus>>, NotReadable> {
         let mut payments: HashMap<String, Vec<PaymentStatus>> = HashMap::new();
-        let mut spans = vec![span];
+        if span.0 > span.1 {
+            return Err(NotReadable(format!(
+                "the time to list begins at {} and ends before, at {}: the clock must be set right",
+                span.0, span.1
+            )));
+        }
+        let mut spans = vec![(span.0 / 1000 - CLOCKS_APART, span.1 / 1000 + CLOCKS_APART)];
         while let Some((since, until)) = spans.pop() {
             match self.list(configured, since, until).await {
                 Ok(listed) => {
@@ -111,6 +117,13 @@ impl Recoveries {
         let call = call.ok_or_else(|| NotReadable(String::from("it has no list by time")))?;
         let received = self.deployment.read(configured.provider.name(), call).await;
         let received = received.map_err(|error| NotReadable(format!("{error:?}")))?;
+        // Which time was listed is by our clock, and what is left out is not seen.
+        let date = received.date.ok_or_else(|| {
+            NotReadable(String::from(
+                "its answer has no `Date`: whether our clock is right is not known",
+            ))
+        })?;
+        check_clocks(self.deployment.clock().seconds() - date)?;
         received.answer
     }
 }

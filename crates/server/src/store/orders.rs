@@ -3,7 +3,7 @@
 use oneclick_rules::{Amount, Currency, Customer, CustomerId, OrderReference};
 
 use crate::model::order::Order;
-use crate::store::{Result, Row, StoreError, Tx, values};
+use crate::store::{Result, Row, StoreError, Tx, recovery, values};
 
 /// Reads the columns `amount` and `currency`.
 pub(crate) fn read_amount(row: &Row<'_>) -> Result<Amount> {
@@ -41,12 +41,15 @@ pub fn find(tx: &Tx<'_>, reference: &OrderReference) -> Result<Option<Order>> {
     )
 }
 
-/// Writes a new order.
+/// Writes a new order. If the store has lost something, the order's first numbers may have
+/// been used in what was lost.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
-    let sql = "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ($1, $2, $3, $4, $5)";
+    let sql = "INSERT INTO orders (reference, customer_id, amount, currency, created_at, first_number)
+        VALUES ($1, $2, $3, $4, $5,
+            (SELECT CASE WHEN lost_since IS NULL THEN 1 ELSE 1 + CAST($6 AS BIGINT) END FROM deployment))";
     tx.change(
         sql,
         values![
@@ -54,7 +57,8 @@ pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
             order.customer.as_ref().map(CustomerId::as_str),
             amount_column(order.amount),
             order.amount.currency().as_str(),
-            now
+            now,
+            recovery::AHEAD
         ],
     )
 }

@@ -2,6 +2,8 @@
 //! were asked since.
 
 mod person;
+#[cfg(test)]
+mod tests;
 
 use oneclick_rules::{OrderReference, PaymentId};
 
@@ -12,6 +14,10 @@ use crate::store::{Result, Row, StoreError, Tx, values};
 /// How long after a recovery an order that was not known before is asked for before its
 /// first charge, milliseconds: it may be one that was lost.
 const ASKED_FOR: i64 = 3 * 86_400_000;
+/// How many numbers of an order are asked for behind the last one that it may have used,
+/// and left free then: a lost attempt that no provider has listed yet may still turn up
+/// under its reference, which is nobody else's.
+pub const AHEAD: i64 = 5;
 /// How long before a store went back an order was last touched that may have been paid
 /// since, milliseconds. Older ones are asked for before they are charged.
 const TOUCHED_WITHIN: i64 = 3 * 86_400_000;
@@ -79,28 +85,33 @@ pub fn readiness(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Result<Readin
     if recovery.closed_since.is_some() {
         return Ok(Readiness::Closed);
     }
-    let lost = recovery.lost;
-    if lost.is_none_or(|(_, until)| now >= until + ASKED_FOR) {
+    let Some((_, until)) = recovery.lost else {
         return Ok(Readiness::Ready);
-    }
-    let asked: Option<i64> = tx.value(
-        "SELECT recovery FROM orders WHERE reference = $1",
-        values![order.as_str()],
-    )?;
-    Ok(if asked == Some(recovery.number) {
+    };
+    let sql = "SELECT recovery, created_at FROM orders WHERE reference = $1";
+    let read = |row: &Row<'_>| Ok((row.get("recovery")?, row.get("created_at")?));
+    let order: Option<(i64, i64)> = tx.row(sql, values![order.as_str()], read)?;
+    // One that was there before is asked for however late it is charged.
+    let is_ready = order.is_some_and(|(asked, created_at)| {
+        asked == recovery.number || (created_at >= until && now >= until + ASKED_FOR)
+    });
+    Ok(if is_ready {
         Readiness::Ready
     } else {
         Readiness::Unasked
     })
 }
 
-/// Closes the store, or says that it may lack more.
+/// Closes the store, or says that it may lack more: what was noted as asked for is asked
+/// for again then.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn close(tx: &Tx<'_>, since: i64) -> Result<()> {
     tx.execute(
-        "UPDATE deployment SET closed_since = MIN(COALESCE(closed_since, $1), $1)",
+        "UPDATE deployment SET closed_since = $1,
+             recoveries = recoveries + CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END
+         WHERE closed_since IS NULL OR closed_since > $1",
         values![since],
     )
     .map(drop)
@@ -134,15 +145,19 @@ pub fn begin(tx: &Tx<'_>, now: i64) -> Result<bool> {
     Ok(true)
 }
 
-/// Opens the store again; `false` if it is open.
+/// Opens the store again, if it stands as it did when this recovery began, closed since
+/// `since`; else `false`. A loss for which orders are still asked for stays part of what
+/// was lost.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn open(tx: &Tx<'_>, now: i64) -> Result<bool> {
+pub fn open(tx: &Tx<'_>, number: i64, since: i64, now: i64) -> Result<bool> {
     let opened = tx.execute(
-        "UPDATE deployment SET lost_since = closed_since, lost_until = $1, closed_since = NULL, closed_at = NULL
-         WHERE closed_since IS NOT NULL",
-        values![now],
+        "UPDATE deployment SET
+             lost_since = CASE WHEN lost_until > $1 THEN MIN(closed_since, lost_since) ELSE closed_since END,
+             lost_until = MAX($2, closed_since), closed_since = NULL, closed_at = NULL
+         WHERE closed_since = $3 AND recoveries = $4",
+        values![now - ASKED_FOR, now, since, number],
     )?;
     Ok(opened > 0)
 }

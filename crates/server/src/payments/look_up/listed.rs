@@ -211,14 +211,23 @@ impl ListedPayments {
         let apart = received
             .date
             .map_or(0, |date| self.deployment.clock().seconds() - date);
-        if configured.provider.capabilities().searches_by_time
-            && found.payments.is_empty()
-            && apart.abs() > CLOCKS_APART
-        {
-            return Err(NotReadable(format!(
-                "the provider's clock and ours are {apart} s apart: ours must be set right"
-            )));
+        if configured.provider.capabilities().searches_by_time && found.payments.is_empty() {
+            check_clocks(apart)?;
         }
         Ok(found)
     }
+}
+
+/// Tells whether a search by time is to be believed where the provider's clock and ours
+/// are so many seconds apart.
+///
+/// # Errors
+/// Fails where they are too far apart.
+pub(crate) fn check_clocks(apart: i64) -> Result<(), NotReadable> {
+    if apart.abs() > CLOCKS_APART {
+        return Err(NotReadable(format!(
+            "the provider's clock and ours are {apart} s apart: ours must be set right"
+        )));
+    }
+    Ok(())
 }
