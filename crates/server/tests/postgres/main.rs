@@ -11,6 +11,7 @@ mod durable;
 mod encrypted;
 mod frozen;
 mod groups;
+mod recovery;
 mod schema;
 mod stage {
     pub mod database;
