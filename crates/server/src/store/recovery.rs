@@ -191,6 +191,10 @@ pub fn attempts(tx: &Tx<'_>, since: i64) -> Result<Vec<PaymentId>> {
          ORDER BY created_at",
         values![since - CHANGED_WITHIN],
     )?;
+    payments(&ids)
+}
+
+fn payments(ids: &[String]) -> Result<Vec<PaymentId>> {
     let ids = ids.iter().map(|id| PaymentId::parse(id));
     ids.collect::<core::result::Result<_, _>>()
         .map_err(|_| StoreError::Corrupt("id"))
@@ -215,9 +219,7 @@ pub fn operations(tx: &Tx<'_>) -> Result<Vec<String>> {
 /// Fails if the database is unreachable.
 pub fn unsent(tx: &Tx<'_>) -> Result<(Vec<PaymentId>, Vec<String>)> {
     let ids: Vec<String> = tx.column("SELECT id FROM attempts WHERE state = 'created'", &[])?;
-    let ids = ids.iter().map(|id| PaymentId::parse(id));
-    let attempts = ids.collect::<core::result::Result<_, _>>();
-    let attempts = attempts.map_err(|_| StoreError::Corrupt("id"))?;
+    let attempts = payments(&ids)?;
     let operations = tx.column("SELECT id FROM operations WHERE state = 'created'", &[])?;
     Ok((attempts, operations))
 }
