@@ -30,12 +30,16 @@ mod storm_store;
 mod upheaval;
 mod webhook_receiver;
 
+#[path = "../storm/bodies.rs"]
+mod bodies;
 #[path = "../storm/books.rs"]
 #[expect(dead_code, reason = "the simulated storm adds worlds up")]
 mod books;
 #[path = "../http/stage/cluster.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "the tests use the rest")]
 mod cluster;
+#[path = "../storm/decisions.rs"]
+mod decisions;
 #[path = "../storm/hidden_bookings.rs"]
 mod hidden_bookings;
 #[path = "../storm/inbox.rs"]

@@ -1,11 +1,13 @@
 //! A purchase: an order, its customer's stored card at one of the providers, a session.
 
 use fastrand::Rng;
-use oneclick_sandbox::{Behaviour, Rule, SandboxProvider};
+use oneclick_sandbox::{Rule, SandboxProvider};
 use serde_json::{Value, json};
 
+use crate::bodies;
 use crate::calls::Caller;
 use crate::configuration::ORIGIN;
+use crate::decisions::decided;
 
 /// A purchase that can be paid for.
 #[derive(Clone)]
@@ -36,20 +38,12 @@ impl StormPurchase {
         let provider = *rng.choice(&SandboxProvider::ALL)?;
         let (word, amount, currency, takes_code) = terms(provider);
         let sandbox = caller.storm.sandbox.url();
-        let stored = json!({
-            "provider": word, "brand": "visa", "last_four": "4242", "month": 5, "year": 2039,
-            "holder": "Ada Lind", "security_code": "123",
-        });
         let stored = caller
             .client
             .post(format!("{sandbox}/control/tokens"))
-            .json(&stored);
+            .json(&bodies::stored_card(word));
         let stored: Value = stored.send().await.ok()?.json().await.ok()?;
-        let import = json!({
-            "provider": word, "token": stored.get("value")?, "brand": "visa",
-            "last_four": "4242", "expiry": null,
-            "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
-        });
+        let import = bodies::card_import(word, stored.get("value")?);
         let customer = format!("lind-{number}");
         let card = caller
             .insist(&format!("/v1/customers/{customer}/cards"), &import)
@@ -86,26 +80,14 @@ impl StormPurchase {
     /// The body of a press, by a page that has seen the payment `previous` last and
     /// shows `amount`.
     pub fn press(&self, previous: Option<&str>, amount: u64) -> Value {
-        let mut body = json!({
-            "card": self.card, "amount": amount, "currency": self.currency,
-            "previous_payment": previous,
-        });
-        if let (true, Some(members)) = (self.takes_code, body.as_object_mut()) {
-            members.insert(String::from("cvc"), json!("123"));
-        }
-        body
+        let shown = (amount, self.currency);
+        bodies::press(&self.card, shown, previous, self.takes_code)
     }
 
     /// Says what the provider decides about the order's money.
     fn rule(&self, caller: &Caller, provider: SandboxProvider, rng: &mut Rng) {
-        let behaviour = match rng.u32(..100) {
-            0..10 => Behaviour::Declined,
-            10..13 => Behaviour::WrongCvc,
-            13..19 => Behaviour::ThreeDSecure,
-            19..24 => Behaviour::Pending,
-            // CostPlus asks for it until somebody in its back office ends that.
-            24..27 if provider != SandboxProvider::Costplus => Behaviour::CaptureRequested,
-            _ => return,
+        let Some(behaviour) = decided(provider, rng) else {
+            return;
         };
         let rule = Rule {
             times: Some(rng.u32(1..3)),

@@ -10,9 +10,11 @@
 )]
 
 mod aftermath;
+mod bodies;
 mod books;
 mod carrier;
 mod configuration;
+mod decisions;
 mod doings;
 mod door;
 mod exchange_fault;

@@ -8,6 +8,8 @@ use fastrand::Rng;
 use oneclick_sandbox::{Behaviour, Rule, SandboxProvider};
 use serde_json::{Value, json};
 
+use crate::bodies;
+use crate::decisions::decided;
 use crate::door::{DoorCall, FrontDoor, ORIGIN};
 use crate::fault_kinds::FaultKind;
 use crate::world::StormWorld;
@@ -57,16 +59,9 @@ impl StormOrder {
         let provider = *rng.choice(&SandboxProvider::ALL)?;
         let (word, amount, currency, takes_code) = terms(provider);
         let name = format!("order-{number}");
-        let token = json!({
-            "provider": word, "brand": "visa", "last_four": "4242", "month": 5, "year": 2039,
-            "holder": "Ada Lind", "security_code": "123",
-        });
-        let token = control(&door.world, "/control/tokens", &token).await?;
-        let card = json!({
-            "provider": word, "token": token.get("value")?, "brand": "visa",
-            "last_four": "4242", "expiry": null,
-            "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
-        });
+        let stored = bodies::stored_card(word);
+        let token = control(&door.world, "/control/tokens", &stored).await?;
+        let card = bodies::card_import(word, token.get("value")?);
         // Not `shopper-0`: the server takes that for nobody.
         let path = format!("/v1/customers/lind-{number}/cards");
         let card = DoorCall::merchant("POST", &path, Some(card));
@@ -112,32 +107,22 @@ impl StormOrder {
 
     /// The body of a press.
     pub fn press(&self, previous: Option<&str>) -> Value {
-        let mut body = json!({
-            "card": self.card, "amount": self.amount, "currency": self.currency,
-            "previous_payment": previous,
-        });
-        if let (true, Some(members)) = (self.takes_code, body.as_object_mut()) {
-            members.insert(String::from("cvc"), json!("123"));
-        }
-        body
+        let shown = (self.amount, self.currency);
+        bodies::press(&self.card, shown, previous, self.takes_code)
     }
 
     /// Says what the provider decides about the order's money.
     fn rule(&self, world: &StormWorld, provider: SandboxProvider, rng: &mut Rng) {
-        let behaviour = match rng.u32(..100) {
-            _ if self.afterwards == Some(FaultKind::DeclineReversed) => Behaviour::Declined,
+        let drawn = decided(provider, rng);
+        let behaviour = match self.afterwards {
+            Some(FaultKind::DeclineReversed) => Some(Behaviour::Declined),
             // What waits for the merchant's own capture CertiTrade ends without a word.
-            _ if self.afterwards == Some(FaultKind::CaptureFailed) => match provider {
-                SandboxProvider::Certitrade => return,
-                _ => Behaviour::CaptureRequested,
-            },
-            0..10 => Behaviour::Declined,
-            10..13 => Behaviour::WrongCvc,
-            13..19 => Behaviour::ThreeDSecure,
-            19..24 => Behaviour::Pending,
-            // CostPlus asks for it until somebody in its back office ends that.
-            24..27 if provider != SandboxProvider::Costplus => Behaviour::CaptureRequested,
-            _ => return,
+            Some(FaultKind::CaptureFailed) if provider == SandboxProvider::Certitrade => None,
+            Some(FaultKind::CaptureFailed) => Some(Behaviour::CaptureRequested),
+            _ => drawn,
+        };
+        let Some(behaviour) = behaviour else {
+            return;
         };
         let rule = Rule {
             times: Some(rng.u32(1..3)),
