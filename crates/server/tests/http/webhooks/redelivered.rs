@@ -65,20 +65,27 @@ async fn one_that_was_taken_is_sent_again_and_the_later_ones_are_not() {
     assert_eq!(sequences(&receiver.came_of(&id)), [1, 2, 1, 3]);
 }
 
+/// Pays an order and refunds a part: the first webhook was taken, sent again and parked as
+/// the second is, and the merchant takes all from now on. Returns the payment's id.
+async fn with_both_parked(world: &World, receiver: &Receiver, order: &str) -> String {
+    let id = pay(world, order).await;
+    until_states(world, &["delivered"]).await;
+    receiver.reply_always(Some(Reply::Status(500)));
+    let refunded = operate(world, &id, "refund", "first", json!({ "amount": 95 })).await;
+    assert_eq!(refunded.text("state"), "succeeded", "{refunded:?}");
+    until_states(world, &["delivered", "parked"]).await;
+    call(world, &format!("wh_{id}_1/redeliver"), json!({})).await;
+    until_states(world, &["parked", "parked"]).await;
+    receiver.reply_always(None);
+    id
+}
+
 #[tokio::test]
 async fn one_that_is_not_taken_again_holds_back_later_ones_and_a_parked_one_still_waits() {
     let receiver = Receiver::start().await;
     let section = receiver.section("park_after_ms = 1");
     let world = World::with(&format!("{QUICK}{section}")).await;
-    let id = pay(&world, "V-2").await;
-    until_states(&world, &["delivered"]).await;
-    receiver.reply_always(Some(Reply::Status(500)));
-    let refunded = operate(&world, &id, "refund", "first", json!({ "amount": 95 })).await;
-    assert_eq!(refunded.text("state"), "succeeded", "{refunded:?}");
-    until_states(&world, &["delivered", "parked"]).await;
-    call(&world, &format!("wh_{id}_1/redeliver"), json!({})).await;
-    until_states(&world, &["parked", "parked"]).await;
-    receiver.reply_always(None);
+    let id = with_both_parked(&world, &receiver, "V-2").await;
     let came = receiver.came().len();
     let behind = call(&world, &format!("wh_{id}_2/redeliver"), json!({})).await;
     assert_eq!(behind.problem(), (409, "webhook.state"), "{behind:?}");
@@ -150,15 +157,7 @@ async fn all_that_are_parked_are_sent_again_also_those_behind_another() {
     let receiver = Receiver::start().await;
     let section = receiver.section("park_after_ms = 1");
     let world = World::with(&format!("{QUICK}{section}")).await;
-    let id = pay(&world, "V-6").await;
-    until_states(&world, &["delivered"]).await;
-    receiver.reply_always(Some(Reply::Status(500)));
-    let refunded = operate(&world, &id, "refund", "first", json!({ "amount": 95 })).await;
-    assert_eq!(refunded.text("state"), "succeeded", "{refunded:?}");
-    until_states(&world, &["delivered", "parked"]).await;
-    call(&world, &format!("wh_{id}_1/redeliver"), json!({})).await;
-    until_states(&world, &["parked", "parked"]).await;
-    receiver.reply_always(None);
+    let id = with_both_parked(&world, &receiver, "V-6").await;
     let came = receiver.came().len();
     let done = call(&world, "redeliver", json!({ "all_parked": true })).await;
     assert_eq!(done.body, json!({ "redelivered": 2, "after": null }));
