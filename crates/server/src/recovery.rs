@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::deployment::Deployment;
 use crate::model::order::Order;
 use crate::refusal::Refusal;
-use crate::store::{self, Tx, attempts, recovery};
+use crate::store::{self, Tx, recovery};
 
 /// Finds what a store has lost.
 ///
@@ -44,29 +44,22 @@ impl Recoveries {
     /// # Errors
     /// Fails with [`Refusal::Recovering`] if a provider could not be asked.
     pub(crate) async fn ask_before_charge(&self, order: &Order) -> Result<(), Refusal> {
-        let reference = order.reference.clone();
-        let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
+        let reading = |tx: &Tx<'_>| -> store::Result<_> {
             let present = recovery::find(tx)?;
-            let left_out = recovery::left_out(tx, present.number)?;
-            let last = attempts::last_number(tx, &reference)?;
-            let free = attempts::next_number(tx, &reference)?;
-            Ok((present, left_out, (last, free)))
+            Ok((present, recovery::left_out(tx, present.number)?))
         };
-        let (present, left_out, numbers) = self.deployment.store.read(reading).await?;
+        let (present, left_out) = self.deployment.store.read(reading).await?;
         let Some((since, until)) = present.lost else {
             return Ok(());
         };
         let (sources, mut not_asked) = self.sources((since, until), &left_out).await;
-        let (found, silent) = self
-            .lost(&sources, &order.reference, numbers, since)
-            .await?;
+        let note = not_asked.is_empty().then_some(present.number);
+        let (_, silent) = self.ask_for(&sources, order, since, note).await?;
         not_asked.extend(silent);
-        let last = self.record_all(order, numbers.1 - 1, since, found).await?;
         if let Some(silent) = not_asked.first() {
             tracing::warn!(order = %order.reference, provider = silent.provider, why = silent.why, "an order is not charged: a provider could not be asked what the store has lost of it");
             return Err(Refusal::Recovering);
         }
-        self.note_asked(order, present.number, last).await?;
         Ok(())
     }
 }

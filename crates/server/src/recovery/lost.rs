@@ -1,12 +1,16 @@
-//! Asks for attempts that a store has lost, by the references that they must have had.
+//! Asks for attempts that a store has lost, by the references that they must have had, and
+//! has those recorded that are found.
 
 use oneclick_providers::{AttemptReference, NotReadable, PaymentStatus};
 use oneclick_rules::OrderReference;
 
+use crate::model::order::Order;
 use crate::payments::look_up::listed::ListedPayments;
 use crate::recovery::Recoveries;
 use crate::recovery::sources::{NotAsked, Source};
+use crate::refusal::Refusal;
 use crate::store::recovery::AHEAD;
+use crate::store::{self, Tx, attempts};
 
 /// How many numbers in a row a list by time is searched for: that asks nobody.
 const AHEAD_IN_LIST: i64 = 100;
@@ -23,6 +27,32 @@ pub(crate) struct LostAttempt {
 }
 
 impl Recoveries {
+    /// Asks for attempts of an order that the store has lost and records them; how many
+    /// there are, and who could not be asked. If all could, the order is noted as asked for
+    /// since the recovery `note`.
+    pub(crate) async fn ask_for(
+        &self,
+        sources: &[Source],
+        order: &Order,
+        since: i64,
+        note: Option<i64>,
+    ) -> Result<(usize, Vec<NotAsked>), Refusal> {
+        let reference = order.reference.clone();
+        let reading = move |tx: &Tx<'_>| -> store::Result<_> {
+            let last = attempts::last_number(tx, &reference)?;
+            Ok((last, attempts::next_number(tx, &reference)?))
+        };
+        let numbers = self.deployment.store.read(reading).await?;
+        let asking = self.lost(sources, &order.reference, numbers, since);
+        let (found, silent) = asking.await?;
+        let count = found.len();
+        let last = self.record_all(order, numbers.1 - 1, since, found).await?;
+        if let Some(number) = note.filter(|_| silent.is_empty()) {
+            self.note_asked(order, number, last).await?;
+        }
+        Ok((count, silent))
+    }
+
     /// Returns the order's attempts behind number `last` that any provider knows, and the
     /// providers that could not be asked. The number `free` is the least that the next
     /// attempt may have. It stops where no provider knows [`AHEAD`] numbers in a row: an
@@ -31,7 +61,7 @@ impl Recoveries {
     ///
     /// # Errors
     /// Fails if a reference cannot be derived or a task was lost.
-    pub(crate) async fn lost(
+    async fn lost(
         &self,
         sources: &[Source],
         order: &OrderReference,

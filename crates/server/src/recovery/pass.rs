@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use oneclick_rules::{OrderReference, PaymentId};
 
-use crate::model::order::Order;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::look_up::LookUps;
 use crate::recovery::Recoveries;
@@ -153,8 +152,7 @@ impl Recoveries {
         Ok(Some(NotAsked { provider, why }))
     }
 
-    /// Asks for lost attempts of an order and records them; how many there are, and who
-    /// could not be asked. `note` is the recovery of which the order is noted as asked for.
+    /// Asks for lost attempts of the order with this reference, as [`Recoveries::ask_for`] does.
     async fn ask_order(
         &self,
         sources: &[Source],
@@ -163,19 +161,10 @@ impl Recoveries {
         note: Option<i64>,
     ) -> anyhow::Result<(usize, Vec<NotAsked>)> {
         let reference = OrderReference::known(order).map_err(|code| anyhow::anyhow!("{code}"))?;
-        let reading = move |tx: &Tx<'_>| -> anyhow::Result<_> {
-            let order = orders::find(tx, &reference)?.context("an order is gone")?;
-            let last = attempts::last_number(tx, &reference)?;
-            Ok((order, (last, attempts::next_number(tx, &reference)?)))
-        };
-        let (order, numbers): (Order, _) = self.deployment.store.read(reading).await?;
-        let (found, silent) = self.lost(sources, &order.reference, numbers, since).await?;
-        let count = found.len();
-        let last = self.record_all(&order, numbers.1 - 1, since, found).await;
-        let last = last.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
-        if let Some(number) = note.filter(|_| silent.is_empty()) {
-            self.note_asked(&order, number, last).await?;
-        }
-        Ok((count, silent))
+        let reading = move |tx: &Tx<'_>| orders::find(tx, &reference);
+        let order = self.deployment.store.read(reading).await?;
+        let order = order.context("an order is gone")?;
+        let asked = self.ask_for(sources, &order, since, note).await;
+        asked.map_err(|refusal| anyhow::anyhow!("{refusal}"))
     }
 }
