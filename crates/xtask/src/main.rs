@@ -17,6 +17,8 @@ mod demo_settings;
 mod folder;
 mod health;
 mod linker;
+mod node_packages;
+mod npm_package;
 mod package;
 mod packages;
 mod place;
@@ -54,7 +56,7 @@ struct CommandLine {
 enum TaskCommand {
     /// Get what building and testing need; skips what is there.
     Setup,
-    /// Build the files that merchants' pages load, as they ship, into dist/widget.
+    /// Build the files that merchants' pages load, as they ship, into dist/widget, and the npm package, into dist/npm.
     Package,
     /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
     Demo(demo_options::DemoOptions),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use crate::linker;
+use crate::npm_package;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;
@@ -22,15 +23,20 @@ pub fn run(place: &Place) -> Result<()> {
     let mut report = Report::default();
     let machine = setup::set_up(place, &mut report)?;
     build(place, &machine.toolchain, &mut report)?;
+    report.step("npm package", "oneclick-checkout, proved", || {
+        npm_package::prove(place)
+    })?;
     report.print_table();
-    println!("built: {}", place.root.join("dist/widget").display());
+    for built in ["dist/widget", "dist/npm"] {
+        println!("built: {}", place.root.join(built).display());
+    }
     Ok(())
 }
 
-/// Builds the widget and the demo's page, the standard library included.
+/// Builds the widget and the demo's page, the standard library included, and the npm package.
 ///
 /// # Errors
-/// Fails if Trunk fails.
+/// Fails if Trunk fails, or what makes the package.
 pub fn build(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
     report.step("package", "the widget as it ships, and the page", || {
         let mut trunk = place.command("trunk");
@@ -43,7 +49,8 @@ pub fn build(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Resul
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
             .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
-        process::run(&mut trunk)
+        process::run(&mut trunk)?;
+        npm_package::make(place)
     })
 }
 

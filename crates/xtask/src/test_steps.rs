@@ -12,7 +12,7 @@ use crate::report::Report;
 use crate::screen_reader::ScreenReader;
 use crate::setup::{self, Machine};
 use crate::toolchain::WASM;
-use crate::{package, process, size, storm, structure, tools, webhook_libraries};
+use crate::{npm_package, package, process, size, storm, structure, tools, webhook_libraries};
 
 /// With how many cases a full run tries each property of the providers.
 const CASES: &str = "100000";
@@ -58,6 +58,8 @@ pub enum TestStep {
     Widget,
     /// The widget as it is shipped, and the programs of the demo
     Build,
+    /// The npm package as its users have it: types, descriptions, import on a server
+    NpmPackage,
     /// What a page loads, against the budget
     Size,
     /// The whole system in the browser
@@ -166,6 +168,9 @@ impl TestRun<'_> {
                 })?;
                 package::build(place, &machine.toolchain, report)
             }
+            TestStep::NpmPackage => report.step("npm package", "as its users have it", || {
+                npm_package::prove(place)
+            }),
             TestStep::Size => {
                 report.step("size", &format!("at most {} bytes", size::BUDGET), || {
                     size::measure_built(place, &machine.browser)?.within_budget()

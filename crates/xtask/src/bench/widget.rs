@@ -1,12 +1,11 @@
 //! `cargo xtask bench widget`: how soon a shopper can pay, in a slow browser.
 
-use std::fs;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde_json::json;
 
 use crate::demo::{self, Demo};
 use crate::demo_options::DemoOptions;
+use crate::node_packages;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;
@@ -33,7 +32,7 @@ impl WidgetBench {
     /// When something cannot be installed, built, started or measured.
     pub fn run(self, place: &Place, machine: &Machine) -> Result<()> {
         if self.install {
-            install(place)?;
+            node_packages::install(place, FOLDER)?;
         }
         if self.build {
             demo::build(place, &machine.toolchain, &mut Report::default(), false)?;
@@ -57,21 +56,4 @@ impl WidgetBench {
             .env("ONECLICK_SECRET_KEY", demo.secret_key());
         process::run(&mut command)
     }
-}
-
-/// Installs the drop-in as the lock file has it, unless that was done before.
-fn install(place: &Place) -> Result<()> {
-    let folder = place.root.join(FOLDER);
-    let lock = fs::read(folder.join("package-lock.json"))
-        .context("the package-lock.json of the benchmark cannot be read")?;
-    // A copy of the lock file that was installed.
-    let mark = folder.join("node_modules/.installed-lock");
-    if fs::read(&mark).is_ok_and(|installed| installed == lock) {
-        return Ok(());
-    }
-    let mut npm = place.command("npm");
-    npm.current_dir(&folder).args(["ci", "--no-progress"]);
-    process::run(&mut npm)?;
-    fs::write(&mark, &lock)?;
-    Ok(())
 }
