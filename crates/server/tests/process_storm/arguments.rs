@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum as _};
 
 use crate::process_sabotage::ProcessSabotage;
 use crate::storm_store::StoreKind;
@@ -13,6 +13,9 @@ pub struct ProcessStormArguments {
     /// How many orders are paid
     #[arg(long, default_value_t = 300)]
     pub payments: u64,
+    /// How many shoppers pay at the same time
+    #[arg(long, default_value_t = 64)]
+    pub at_once: usize,
     /// Where all chance comes from
     #[arg(long)]
     pub seed: Option<u64>,
@@ -37,4 +40,32 @@ pub struct ProcessStormArguments {
     /// What the test runner is asked for
     #[arg(hide = true)]
     pub filter: Vec<String>,
+}
+
+impl ProcessStormArguments {
+    /// The command that runs a storm like this one.
+    pub fn command(&self, seed: u64) -> String {
+        let Self {
+            payments,
+            at_once,
+            servers,
+            ..
+        } = self;
+        let store = self.store.to_possible_value();
+        let store = store.as_ref().map_or("", |value| value.get_name());
+        let mut command = format!(
+            "cargo xtask storm --payments {payments} --at-once {at_once} --seed {seed} --store {store} --servers {servers}"
+        );
+        if self.kill {
+            command.push_str(" --kill");
+        }
+        let sabotage = self
+            .sabotage
+            .and_then(|mistake| mistake.to_possible_value());
+        if let Some(mistake) = sabotage {
+            command.push_str(" --sabotage ");
+            command.push_str(mistake.get_name());
+        }
+        command
+    }
 }

@@ -1,18 +1,19 @@
 //! Calls of shoppers and of the merchant to any of the servers.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method};
 use serde_json::Value;
 
 use crate::configuration::{ORIGIN, SECRET_KEY};
+use crate::process_fault::ProcessFault;
 use crate::process_storm::ProcessStorm;
 
 /// How long an answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// How often what has to be answered is sent.
-const TRIES: usize = 60;
+/// How long what has to be answered is sent again and again.
+const INSISTS_FOR: Duration = Duration::from_mins(10);
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -67,6 +68,9 @@ impl Caller {
         let replayed = response.headers().contains_key("idempotent-replayed");
         let bytes = response.bytes().await.ok()?;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        if text(&body, "code") == "server.recovering" {
+            self.storm.hit(ProcessFault::RefusedRecovering);
+        }
         Some(HeardAnswer {
             status,
             replayed,
@@ -88,7 +92,8 @@ impl Caller {
 
     /// A call of the merchant's, sent until it is taken; none if it never is.
     pub async fn insist(&self, path: &str, body: &Value) -> Option<HeardAnswer> {
-        for _ in 0..TRIES {
+        let began = Instant::now();
+        while began.elapsed() < INSISTS_FOR {
             let sent = self.send(Method::POST, path, SECRET_KEY, None, Some(body));
             match sent.await {
                 Some(heard) if heard.status < 300 => return Some(heard),

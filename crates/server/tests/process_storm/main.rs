@@ -11,6 +11,7 @@
 )]
 
 mod arguments;
+mod audit;
 mod bank_page;
 mod broken_body;
 mod calls;
@@ -23,8 +24,10 @@ mod process_storm;
 mod provider_gate;
 mod public_address;
 mod purchase;
+mod restoring;
 mod round;
 mod signal;
+mod storm_progress;
 mod storm_server;
 mod storm_store;
 mod upheaval;
@@ -81,17 +84,22 @@ async fn storm(arguments: &ProcessStormArguments) -> Result<bool> {
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
     println!("seed {seed}");
     let folder = tempfile::tempdir()?;
-    let report = round::run(arguments, seed, folder.path()).await?;
+    let ran = round::run(arguments, seed, folder.path()).await;
+    let few = match &ran {
+        Ok(report) => report.faults.too_few(arguments.payments, &report.upsets),
+        Err(_) => Vec::new(),
+    };
+    let good = few.is_empty() && ran.as_ref().is_ok_and(|report| report.balance.is_clean());
+    if !good {
+        println!("what the servers said is in {}", folder.keep().display());
+        println!("a storm like it: {}", arguments.command(seed));
+    }
+    let report = ran?;
     for line in &report.lines {
         println!("{line}");
     }
-    let few = report.faults.too_few(arguments.payments, &report.upsets);
     if !few.is_empty() {
         println!("too few faults of these kinds: {}", few.join(", "));
-    }
-    let clean = report.balance.is_clean();
-    if !clean {
-        println!("what the servers said is in {}", folder.keep().display());
     }
     let mut line = report.balance.json();
     if let Some(members) = line.as_object_mut() {
@@ -100,5 +108,5 @@ async fn storm(arguments: &ProcessStormArguments) -> Result<bool> {
         members.insert(String::from("seconds"), seconds);
     }
     println!("{line}");
-    Ok(clean && few.is_empty())
+    Ok(good)
 }

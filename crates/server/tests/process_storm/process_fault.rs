@@ -35,6 +35,9 @@ pub enum ProcessFault {
     Killed,
     Stopped,
     DatabaseKilled,
+    Restored,
+    RefusedRecovering,
+    AttemptLost,
 }
 
 /// Each kind with its name, and how often it hits at least in 1,000 payments.
@@ -66,11 +69,14 @@ const KINDS: [(ProcessFault, &str, u64); 25] = [
     (ProcessFault::WebhookAnswerLost, "webhook_answer_lost", 5),
 ];
 
-/// Those that befall a process whole, and how often at least in a storm that has them.
-const OF_PROCESSES: [(ProcessFault, &str, u64); 3] = [
+/// Those that befall processes and their store whole, and how often at least in a storm that has them.
+const OF_PROCESSES: [(ProcessFault, &str, u64); 6] = [
     (ProcessFault::Killed, "killed", 3),
     (ProcessFault::Stopped, "stopped", 1),
     (ProcessFault::DatabaseKilled, "database_killed", 1),
+    (ProcessFault::Restored, "restored", 1),
+    (ProcessFault::RefusedRecovering, "refused_recovering", 1),
+    (ProcessFault::AttemptLost, "attempt_lost", 1),
 ];
 
 /// How often each kind has hit.

@@ -11,4 +11,6 @@ pub enum ProcessSabotage {
     ForgetWebhook,
     /// A payment that succeeded is a declined one in the database.
     ForgetPayment,
+    /// A backup that is put back is served from as if it knew all.
+    SkipRecover,
 }

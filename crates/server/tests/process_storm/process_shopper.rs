@@ -1,5 +1,6 @@
 //! A shopper, who presses Pay as people do, and asks as the element does.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -19,16 +20,31 @@ const LONGEST_SILENCE: Duration = Duration::from_mins(4);
 /// A press of Pay.
 #[derive(Clone)]
 pub struct SentPress {
-    token: String,
+    purchase: StormPurchase,
     key: String,
     body: Value,
+}
+
+impl SentPress {
+    /// A new press, on a page that has seen the payment `previous` last.
+    fn new(purchase: &StormPurchase, previous: Option<&str>, rng: &mut Rng) -> Self {
+        Self {
+            purchase: purchase.clone(),
+            key: format!("{:032x}", rng.u128(..)),
+            body: purchase.press(previous, purchase.terms.amount),
+        }
+    }
+
+    fn token(&self) -> &str {
+        &self.purchase.client_token
+    }
 }
 
 /// What the shoppers did and were told.
 #[derive(Default)]
 pub struct ShoppersBook {
     /// Each order's last press, by which it is asked about at the end.
-    pub last_presses: Mutex<Vec<(String, SentPress)>>,
+    pub last_presses: Mutex<BTreeMap<String, SentPress>>,
     /// Payments of which a shopper was told that nothing was charged.
     pub told_free: Mutex<Vec<String>>,
 }
@@ -61,14 +77,10 @@ impl ProcessShopper {
         let mut previous: Option<String> = None;
         for _ in 0..4 {
             let press = self.new_press(previous.as_deref());
-            let order = self.purchase.order.clone();
-            lock(&self.book.last_presses).push((order, press.clone()));
             let heard = self.press(&press).await;
             let patience = Duration::from_secs(self.rng.u64(10..60));
-            let Some(payment) = self
-                .settle(&press, previous.as_deref(), heard, patience)
-                .await
-            else {
+            let settled = self.settle(press, previous.take(), heard, patience).await;
+            let Some(payment) = settled else {
                 return;
             };
             let ended = matches!(text(&payment, "state"), "declined" | "failed" | "expired");
@@ -81,11 +93,10 @@ impl ProcessShopper {
     }
 
     fn new_press(&mut self, previous: Option<&str>) -> SentPress {
-        SentPress {
-            token: self.purchase.client_token.clone(),
-            key: format!("{:032x}", self.rng.u128(..)),
-            body: self.purchase.press(previous, self.purchase.amount),
-        }
+        let press = SentPress::new(&self.purchase, previous, &mut self.rng);
+        let order = self.purchase.order.clone();
+        lock(&self.book.last_presses).insert(order, press.clone());
+        press
     }
 
     /// Presses in one of the ways in which people press; the payment that is told.
@@ -105,17 +116,17 @@ impl ProcessShopper {
             }
             6..12 => {
                 storm.hit(ProcessFault::SecondTab);
-                let other = SentPress {
-                    token: self.purchase.session(&caller).await?,
-                    ..self.new_press(press.body.get("previous_payment")?.as_str())
-                };
+                let mut purchase = self.purchase.clone();
+                purchase.client_token = purchase.session(&caller).await?;
+                let previous = press.body.get("previous_payment")?.as_str();
+                let other = SentPress::new(&purchase, previous, &mut self.rng);
                 let (first, _) = tokio::join!(pay(&caller, press), pay(&caller, &other));
                 first
             }
             12..16 => {
                 storm.hit(ProcessFault::Reload);
                 self.leave_during(press, 1_500).await;
-                caller.read(&press.token).await;
+                caller.read(press.token()).await;
                 pay(&caller, press).await
             }
             16..20 => {
@@ -136,16 +147,16 @@ impl ProcessShopper {
     /// Sends a press, and goes away before it is answered, or not.
     async fn leave_during(&mut self, press: &SentPress, most: u64) {
         let left_after = Duration::from_millis(self.rng.u64(..most));
-        let paying = self.caller.pay(&press.token, &press.key, &press.body);
+        let paying = self.caller.pay(press.token(), &press.key, &press.body);
         let _ = tokio::time::timeout(left_after, paying).await;
     }
 
     /// Sends the key of a press again with another amount.
     async fn change(&self, press: &SentPress) {
-        let amount = self.purchase.amount + 100;
+        let amount = self.purchase.terms.amount + 100;
         let previous = press.body.get("previous_payment").and_then(Value::as_str);
         let body = self.purchase.press(previous, amount);
-        let heard = self.caller.pay(&press.token, &press.key, &body).await;
+        let heard = self.caller.pay(press.token(), &press.key, &body).await;
         let charged = heard
             .as_ref()
             .and_then(|heard| heard.body.get("amount")?.as_u64());
@@ -154,7 +165,7 @@ impl ProcessShopper {
             replayed,
             ..
         }) = heard
-            && (replayed || charged != Some(self.purchase.amount))
+            && (replayed || charged != Some(self.purchase.terms.amount))
         {
             let order = &self.purchase.order;
             let what = format_args!("{order}: another amount under one key was taken");
@@ -165,8 +176,8 @@ impl ProcessShopper {
     /// Asks until the outcome is final; none if the shopper leaves before.
     async fn settle(
         &mut self,
-        press: &SentPress,
-        previous: Option<&str>,
+        mut press: SentPress,
+        mut previous: Option<String>,
         heard: Option<Value>,
         patience: Duration,
     ) -> Option<Value> {
@@ -175,7 +186,7 @@ impl ProcessShopper {
         let mut without = 0;
         while began.elapsed() < patience {
             let id = text(&payment, "id");
-            let is_new = !id.is_empty() && Some(id) != previous;
+            let is_new = !id.is_empty() && Some(id) != previous.as_deref();
             match text(&payment, "state") {
                 "processing" | "" => {}
                 "action_required" if is_new => {
@@ -196,15 +207,21 @@ impl ProcessShopper {
             // After two answers without a payment the button works again.
             if without > 2 {
                 without = 0;
-                payment = pay(&self.caller, press).await.unwrap_or(Value::Null);
+                payment = pay(&self.caller, &press).await.unwrap_or(Value::Null);
                 continue;
             }
-            let read = self.caller.read(&press.token).await;
-            if let Some(HeardAnswer {
-                status: 200, body, ..
-            }) = read
-            {
-                payment = body.get("payment").cloned().unwrap_or(Value::Null);
+            match self.caller.read(press.token()).await {
+                Some(read) if read.status == 200 => {
+                    payment = read.body.get("payment").cloned().unwrap_or(Value::Null);
+                }
+                // Nobody knows the page any more: the shop shows a new one.
+                Some(read) if read.status == 401 => {
+                    previous = None;
+                    payment = Value::Null;
+                    self.purchase.make_known(&self.caller).await?;
+                    press = self.new_press(None);
+                }
+                _ => {}
             }
         }
         None
@@ -223,7 +240,7 @@ impl ProcessShopper {
 async fn pay(caller: &Caller, press: &SentPress) -> Option<Value> {
     for pause in [0, 1_000, 4_000] {
         tokio::time::sleep(Duration::from_millis(pause)).await;
-        let heard = caller.pay(&press.token, &press.key, &press.body).await;
+        let heard = caller.pay(press.token(), &press.key, &press.body).await;
         match heard {
             Some(heard) if heard.status == 200 => return Some(heard.body),
             Some(heard) if heard.status < 500 => return heard.body.get("payment").cloned(),
@@ -234,9 +251,9 @@ async fn pay(caller: &Caller, press: &SentPress) -> Option<Value> {
 }
 
 /// Repeats an order's last press, and asks until what became of it is told; whether it is.
-pub async fn ask_again(caller: &Caller, press: &SentPress) -> bool {
+pub async fn ask_again(caller: &Caller, mut press: SentPress, mut rng: Rng) -> bool {
     let began = Instant::now();
-    let mut told = pay(caller, press).await;
+    let mut told = pay(caller, &press).await;
     while began.elapsed() < LONGEST_SILENCE {
         if let Some(payment) = &told {
             match text(payment, "state") {
@@ -246,12 +263,21 @@ pub async fn ask_again(caller: &Caller, press: &SentPress) -> bool {
             }
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let read = caller.read(&press.token).await;
-        let read = read.filter(|read| read.status == 200);
-        told = match read.and_then(|read| read.body.get("payment").cloned()) {
-            // There is none: the press has not arrived.
-            Some(Value::Null) => pay(caller, press).await,
-            read => read,
+        told = match caller.read(press.token()).await {
+            Some(read) if read.status == 200 => match read.body.get("payment") {
+                // There is none: the press has not arrived.
+                Some(Value::Null) => pay(caller, &press).await,
+                read => read.cloned(),
+            },
+            // Nobody knows the page any more: the shop shows a new one.
+            Some(read) if read.status == 401 => {
+                if press.purchase.make_known(caller).await.is_none() {
+                    return false;
+                }
+                press = SentPress::new(&press.purchase, None, &mut rng);
+                pay(caller, &press).await
+            }
+            _ => None,
         };
     }
     false

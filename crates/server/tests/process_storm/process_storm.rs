@@ -9,19 +9,24 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use oneclick_sandbox::{Entry, Sandbox};
 
+use crate::arguments::ProcessStormArguments;
 use crate::books::AuditedStorm;
 use crate::inbox::WebhookInbox;
 use crate::process_fault::{ProcessFault, ProcessFaultCounts};
 use crate::process_sabotage::ProcessSabotage;
+use crate::storm_progress::StormProgress;
 
 /// A storm of processes.
 pub struct ProcessStorm {
     pub sandbox: Sandbox,
     /// What the merchant was told.
     pub inbox: WebhookInbox,
+    /// How many orders are paid.
+    pub payments: u64,
     pub sabotage: Option<ProcessSabotage>,
     /// The ports of the servers.
     pub ports: Vec<u16>,
+    pub progress: StormProgress,
     chance: Mutex<Rng>,
     faults: Mutex<ProcessFaultCounts>,
     healed: AtomicBool,
@@ -36,13 +41,15 @@ impl ProcessStorm {
         sandbox: Sandbox,
         seed: u64,
         ports: Vec<u16>,
-        sabotage: Option<ProcessSabotage>,
+        arguments: &ProcessStormArguments,
     ) -> Arc<Self> {
         Arc::new(Self {
             sandbox,
             inbox: WebhookInbox::default(),
-            sabotage,
+            payments: arguments.payments,
+            sabotage: arguments.sabotage,
             ports,
+            progress: StormProgress::default(),
             chance: Mutex::new(Rng::with_seed(seed)),
             faults: Mutex::default(),
             healed: AtomicBool::new(false),
@@ -66,7 +73,7 @@ impl ProcessStorm {
     /// Draws what befalls something, by thousandths of each; nothing once all is healed.
     pub fn draw_of(&self, table: &[(ProcessFault, u64)]) -> Option<ProcessFault> {
         let mut drawn = self.draw(1_000);
-        if self.is_healed() {
+        if self.is_healed() || self.progress.is_calm() {
             return None;
         }
         for (kind, share) in table {

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use axum::body::{Body, to_bytes};
@@ -24,6 +24,10 @@ use crate::process_storm::ProcessStorm;
 
 /// The longest body that is read, bytes.
 const LONGEST: usize = 1 << 20;
+
+/// How long a charge is under way at the most. A provider has it by then or never: on a
+/// machine that is too busy to bring it in time it is lost.
+const LONGEST_WAY: Duration = Duration::from_secs(9);
 
 /// What befalls a charge, in thousandths.
 const CHARGE: &[(ProcessFault, u64)] = &[
@@ -92,9 +96,13 @@ async fn serve(storm: Arc<ProcessStorm>, stream: TcpStream) {
         let storm = Arc::clone(&storm);
         async move {
             let (head, body) = request.into_parts();
+            if is_charge(&head) {
+                storm.progress.note_charge();
+            }
             let body = to_bytes(Body::new(body), LONGEST).await;
             let passage = Passage {
                 fault: draw(&storm, &head),
+                began: Instant::now(),
                 storm,
                 head,
                 body: body.map_err(io::Error::other)?,
@@ -132,6 +140,7 @@ struct Passage {
     head: Parts,
     body: Bytes,
     fault: Option<ProcessFault>,
+    began: Instant,
 }
 
 impl Passage {
@@ -147,6 +156,9 @@ impl Passage {
             // that there is none.
             Some(ProcessFault::HeldBack) => storm.wait(3_000, 6_000).await,
             _ => {}
+        }
+        if self.began.elapsed() > LONGEST_WAY {
+            return None;
         }
         let response = self.arrive().await;
         if storm.sabotage == Some(ProcessSabotage::BookTwice) && is_charge(&self.head) {

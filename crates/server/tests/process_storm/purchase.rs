@@ -2,77 +2,83 @@
 
 use fastrand::Rng;
 use oneclick_sandbox::{Rule, SandboxProvider};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::bodies;
+use crate::bodies::{self, StormTerms};
 use crate::calls::Caller;
 use crate::configuration::ORIGIN;
 use crate::decisions::decided;
+
+/// How many orders CostPlus has at most: it lists all of ten minutes whenever it is asked,
+/// and of more than some thousand nothing is learnt.
+const MOST_AT_COSTPLUS: u64 = 2_000;
+
+/// Draws an order's provider.
+fn draw_provider(payments: u64, rng: &mut Rng) -> Option<SandboxProvider> {
+    let drawn = *rng.choice(&SandboxProvider::ALL)?;
+    let quarter = (payments / 4).max(1);
+    if drawn == SandboxProvider::Costplus && rng.u64(..quarter) >= MOST_AT_COSTPLUS {
+        return Some(SandboxProvider::Smart2pay);
+    }
+    Some(drawn)
+}
 
 /// A purchase that can be paid for.
 #[derive(Clone)]
 pub struct StormPurchase {
     pub order: String,
-    pub amount: u64,
+    pub terms: StormTerms,
     pub client_token: String,
     customer: String,
     card: String,
-    currency: &'static str,
-    /// Whether a charge carries the security code.
-    takes_code: bool,
-}
-
-/// What is paid at a provider: its word, the amount, the currency, whether with the code.
-fn terms(provider: SandboxProvider) -> (&'static str, u64, &'static str, bool) {
-    match provider {
-        SandboxProvider::Smart2pay => ("smart2pay", 1_295, "EUR", true),
-        SandboxProvider::Certitrade => ("certitrade", 24_900, "SEK", false),
-        SandboxProvider::Costplus => ("costplus", 1_295, "EUR", true),
-        SandboxProvider::Finpay => ("finpay", 2_500_000, "IDR", false),
-    }
+    /// What imports the card.
+    import: Value,
 }
 
 impl StormPurchase {
     /// The merchant prepares it; none if its calls are never answered.
     pub async fn prepare(caller: &Caller, number: u64, rng: &mut Rng) -> Option<Self> {
-        let provider = *rng.choice(&SandboxProvider::ALL)?;
-        let (word, amount, currency, takes_code) = terms(provider);
+        let provider = draw_provider(caller.storm.payments, rng)?;
+        let terms = bodies::terms(provider);
         let sandbox = caller.storm.sandbox.url();
         let stored = caller
             .client
             .post(format!("{sandbox}/control/tokens"))
-            .json(&bodies::stored_card(word));
+            .json(&bodies::stored_card(terms.provider));
         let stored: Value = stored.send().await.ok()?.json().await.ok()?;
-        let import = bodies::card_import(word, stored.get("value")?);
-        let customer = format!("lind-{number}");
-        let card = caller
-            .insist(&format!("/v1/customers/{customer}/cards"), &import)
-            .await?;
         let mut purchase = Self {
             order: format!("order-{number}"),
-            amount,
+            terms,
             client_token: String::new(),
-            customer,
-            card: card.text("id").to_owned(),
-            currency,
-            takes_code,
+            customer: format!("lind-{number}"),
+            card: String::new(),
+            import: bodies::card_import(terms.provider, stored.get("value")?),
         };
-        purchase.client_token = purchase.session(caller).await?;
+        purchase.make_known(caller).await?;
         purchase.rule(caller, provider, rng);
         Some(purchase)
     }
 
+    /// The merchant imports the card and opens a session, also for servers that have lost
+    /// what they knew; none if its calls are never answered.
+    pub async fn make_known(&mut self, caller: &Caller) -> Option<()> {
+        let progress = &caller.storm.progress;
+        loop {
+            let restored = progress.restored();
+            let path = format!("/v1/customers/{}/cards", self.customer);
+            let card = caller.insist(&path, &self.import).await?;
+            card.text("id").clone_into(&mut self.card);
+            self.client_token = self.session(caller).await?;
+            // Else the card may be lost and the session be there.
+            if progress.restored() == restored {
+                return Some(());
+            }
+        }
+    }
+
     /// Opens a session; its client token.
     pub async fn session(&self, caller: &Caller) -> Option<String> {
-        let body = json!({
-            "order": self.order, "amount": self.amount, "currency": self.currency,
-            "return_url": format!("{ORIGIN}/?order=1"),
-            "cvc": if self.takes_code { "required" } else { "never" },
-            "customer": {
-                "id": self.customer, "email": "ada@example.com", "first_name": "Ada",
-                "last_name": "Lind", "phone": "+46701234567",
-            },
-        });
+        let body = bodies::session(&self.order, &self.customer, self.terms, false, ORIGIN);
         let session = caller.insist("/v1/sessions", &body).await?;
         Some(session.text("client_token").to_owned())
     }
@@ -80,8 +86,7 @@ impl StormPurchase {
     /// The body of a press, by a page that has seen the payment `previous` last and
     /// shows `amount`.
     pub fn press(&self, previous: Option<&str>, amount: u64) -> Value {
-        let shown = (amount, self.currency);
-        bodies::press(&self.card, shown, previous, self.takes_code)
+        bodies::press(&self.card, self.terms, amount, previous)
     }
 
     /// Says what the provider decides about the order's money.

@@ -5,43 +5,34 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use oneclick_sandbox::{Sandbox, SandboxSettings};
-use oneclick_server::store::{Store, StoreError};
+use oneclick_server::store::Store;
 use reqwest::{Client, redirect};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::arguments::ProcessStormArguments;
-use crate::books::{BooksBalance, compare, count_open};
+use crate::audit::{ProcessStormReport, audit};
+use crate::books::count_open;
 use crate::calls::Caller;
 use crate::configuration::{StormAddresses, configuration};
-use crate::process_fault::{ProcessFault, ProcessFaultCounts};
-use crate::process_sabotage::ProcessSabotage;
+use crate::process_fault::ProcessFault;
 use crate::process_shopper::{ProcessShopper, SentPress, ShoppersBook, ask_again};
 use crate::process_storm::{ProcessStorm, lock};
+use crate::restoring::Restoring;
 use crate::storm_server::StormServer;
 use crate::storm_store::StormStore;
 use crate::upheaval::upset;
-use crate::{others, provider_gate, public_address, webhook_books, webhook_receiver};
+use crate::{others, provider_gate, public_address, webhook_receiver};
 
-/// How many shoppers pay at the same time.
-const AT_ONCE: usize = 64;
+/// How many orders are asked about at the same time at the end.
+const ASKED_AT_ONCE: usize = 64;
 /// How long everything may take to settle once it is healed.
 const LONGEST_END: Duration = Duration::from_mins(5);
 /// How far apart the servers' clocks are, milliseconds.
 const CLOCKS_APART: i64 = 5_000;
-
-/// What a storm came to.
-pub struct ProcessStormReport {
-    pub balance: BooksBalance,
-    pub faults: ProcessFaultCounts,
-    /// What is wrong, each in a line.
-    pub lines: Vec<String>,
-    /// The faults of whole processes that there were to be.
-    pub upsets: Vec<ProcessFault>,
-}
 
 /// Runs a storm whose files are in `folder`.
 ///
@@ -64,7 +55,7 @@ pub async fn run(
     };
     let sandbox = Sandbox::start(settings).await?;
     let ports = free_ports(arguments.servers)?;
-    let storm = ProcessStorm::new(sandbox, seed, ports, arguments.sabotage);
+    let storm = ProcessStorm::new(sandbox, seed, ports, arguments);
     public_address::open(&storm, &client, public);
     let addresses = StormAddresses {
         public_url,
@@ -82,18 +73,31 @@ pub async fn run(
     let book = Arc::new(ShoppersBook::default());
     let mut upsets = Vec::new();
     let mut upheaval = None;
+    let mut restoring = None;
+    tokio::spawn(others::come(Arc::clone(&storm)));
     if arguments.kill {
-        upsets.extend([ProcessFault::Killed, ProcessFault::Stopped]);
-        upsets.extend(place.is_server().then_some(ProcessFault::DatabaseKilled));
+        upsets = wanted_upsets(&place);
         let upsetting = upset(Arc::clone(&storm), Arc::clone(&servers), Arc::clone(&place));
         upheaval = Some(tokio::spawn(upsetting));
+        let once = Restoring {
+            storm: Arc::clone(&storm),
+            servers: Arc::clone(&servers),
+            place: Arc::clone(&place),
+            folder: folder.to_owned(),
+        };
+        restoring = Some(once.restore_once(arguments.payments));
     }
-    shop(&caller, &book, arguments.payments).await?;
+    let restored = async {
+        match restoring {
+            Some(restoring) => restoring.await,
+            None => Ok(()),
+        }
+    };
+    tokio::try_join!(shop(&caller, &book, arguments), restored)?;
     storm.heal();
     if let Some(upheaval) = upheaval {
         upheaval.await??;
     }
-    tokio::spawn(others::come(Arc::clone(&storm)));
     let presses = lock(&book.last_presses).clone();
     let silent = ask_all_again(&caller, presses).await?;
     let database = place.open().await?;
@@ -104,6 +108,19 @@ pub async fn run(
     report.upsets = upsets;
     drop(servers);
     Ok(report)
+}
+
+/// What has to befall processes that are killed.
+fn wanted_upsets(place: &StormStore) -> Vec<ProcessFault> {
+    let mut upsets = vec![
+        ProcessFault::Killed,
+        ProcessFault::Stopped,
+        ProcessFault::Restored,
+        ProcessFault::RefusedRecovering,
+        ProcessFault::AttemptLost,
+    ];
+    upsets.extend(place.is_server().then_some(ProcessFault::DatabaseKilled));
+    upsets
 }
 
 /// Ports that systems give to nobody else: a server that was killed finds its own again.
@@ -136,16 +153,22 @@ async fn start(
 }
 
 /// Shoppers come, so many at once; ends when the last has left.
-async fn shop(caller: &Caller, book: &Arc<ShoppersBook>, payments: u64) -> Result<()> {
-    let places = Arc::new(Semaphore::new(AT_ONCE));
+async fn shop(
+    caller: &Caller,
+    book: &Arc<ShoppersBook>,
+    arguments: &ProcessStormArguments,
+) -> Result<()> {
+    let places = Arc::new(Semaphore::new(arguments.at_once));
     let mut shoppers = JoinSet::new();
     // From 1: the server takes `order-0` for no order.
-    for number in 1..=payments {
+    for number in 1..=arguments.payments {
         let place = Arc::clone(&places).acquire_owned().await?;
         let (caller, book) = (caller.clone(), Arc::clone(book));
         shoppers.spawn(async move {
-            let rng = caller.storm.fork();
+            let storm = Arc::clone(&caller.storm);
+            let rng = storm.fork();
             ProcessShopper::come(caller, book, number, rng).await;
+            storm.progress.note_left();
             drop(place);
         });
         while shoppers.try_join_next().is_some() {}
@@ -166,16 +189,14 @@ async fn settle(database: &Store) -> Result<()> {
 }
 
 /// Repeats each order's last press; how many are not told what became of it.
-async fn ask_all_again(caller: &Caller, presses: Vec<(String, SentPress)>) -> Result<u64> {
-    // The last one of each order stays.
-    let last: BTreeMap<String, SentPress> = presses.into_iter().collect();
-    let places = Arc::new(Semaphore::new(AT_ONCE));
+async fn ask_all_again(caller: &Caller, last: BTreeMap<String, SentPress>) -> Result<u64> {
+    let places = Arc::new(Semaphore::new(ASKED_AT_ONCE));
     let mut asking = JoinSet::new();
     for (order, press) in last {
         let place = Arc::clone(&places).acquire_owned().await?;
-        let caller = caller.clone();
+        let (caller, rng) = (caller.clone(), caller.storm.fork());
         asking.spawn(async move {
-            let told = ask_again(&caller, &press).await;
+            let told = ask_again(&caller, press, rng).await;
             drop(place);
             (order, told)
         });
@@ -191,50 +212,4 @@ async fn ask_all_again(caller: &Caller, presses: Vec<(String, SentPress)>) -> Re
         }
     }
     Ok(silent)
-}
-
-/// Compares the books.
-async fn audit(
-    storm: &Arc<ProcessStorm>,
-    database: &Store,
-    book: &ShoppersBook,
-) -> Result<ProcessStormReport> {
-    if storm.sabotage == Some(ProcessSabotage::ForgetPayment) {
-        forget_a_payment(database).await?;
-    }
-    let told_free = lock(&book.told_free).clone();
-    let mut balance = compare(storm, database, &told_free).await?;
-    balance.webhooks_missing = webhook_books::missing(storm, &storm.inbox, database).await?;
-    let too_early = storm.too_early();
-    balance.webhooks_out_of_order = u64::try_from(too_early.len())?;
-    let wrongs = storm.wrongs();
-    balance.wrong = u64::try_from(wrongs.len())?;
-    let refused = database.read(|tx| {
-        let refused = "SELECT COUNT(*) FROM events WHERE detail LIKE '%no connection%'";
-        tx.value::<i64>(refused, &[])
-    });
-    let refused: Result<Option<i64>, StoreError> = refused.await;
-    let mut faults = storm.faults();
-    faults.add(
-        ProcessFault::NoConnection,
-        u64::try_from(refused?.unwrap_or_default())?,
-    );
-    let mut lines = wrongs;
-    lines.extend(storm.differences());
-    lines.extend(too_early.iter().map(|id| format!("{id} came too early")));
-    Ok(ProcessStormReport {
-        balance,
-        faults,
-        lines,
-        upsets: Vec::new(),
-    })
-}
-
-async fn forget_a_payment(database: &Store) -> Result<()> {
-    let forget = "UPDATE attempts SET state = 'failed' WHERE id =
-        (SELECT MIN(id) FROM attempts WHERE state = 'captured')";
-    let forgotten = database.write(|tx| tx.execute(forget, &[])).await;
-    let forgotten: Result<_, StoreError> = forgotten;
-    forgotten.context("a payment could not be forgotten")?;
-    Ok(())
 }

@@ -11,7 +11,7 @@ use oneclick_server::config::Config;
 use oneclick_server::environment::Environment;
 use oneclick_server::server::Server;
 use tokio::net::TcpListener;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::signal::signal;
 
@@ -69,6 +69,18 @@ impl StormServer {
         signal("CONT", &id)
     }
 
+    /// SIGKILL; it stays halted, also for those who kill and stop, until it is started.
+    pub async fn halt(&self) -> HaltedServer<'_> {
+        let mut child = self.child.lock().await;
+        if let Some(mut former) = child.take() {
+            end(&mut former);
+        }
+        HaltedServer {
+            server: self,
+            child,
+        }
+    }
+
     async fn spawn(&self) -> Result<Child> {
         for _ in 1..TRIES {
             let (file, ahead) = (self.file.clone(), self.ahead);
@@ -79,6 +91,23 @@ impl StormServer {
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
         spawn(&self.file, self.ahead)
+    }
+}
+
+/// A server that is halted.
+pub struct HaltedServer<'server> {
+    server: &'server StormServer,
+    child: MutexGuard<'server, Option<Child>>,
+}
+
+impl HaltedServer<'_> {
+    /// Starts it again.
+    ///
+    /// # Errors
+    /// Fails if it does not start.
+    pub async fn start(mut self) -> Result<()> {
+        *self.child = Some(self.server.spawn().await?);
+        Ok(())
     }
 }
 

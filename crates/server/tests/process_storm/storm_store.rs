@@ -1,20 +1,43 @@
 //! The store of a storm's servers: a file, or a PostgreSQL server of their own.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use clap::ValueEnum;
+use jiff::Timestamp;
 use oneclick_rules::Mode;
 use oneclick_server::store::{OlderSchema, PostgresTarget, Store};
 
 use crate::cluster::Cluster;
 use crate::signal::signal;
 
+/// How often a copy is made or put back: the database may be away for a moment.
+const TRIES: usize = 20;
+/// Copies the database `$1` to the file `$2` by PostgreSQL's own tool.
+const DUMP: &str = "pg_dump --format=custom --file \"$2\" \"$1\"";
+/// Puts the copy `$2` in the place of the database `$1`; `$3` is another one beside it.
+const PUT_BACK: &str = "psql --quiet --set ON_ERROR_STOP=1 --dbname \"$3\" \
+    --command 'DROP DATABASE IF EXISTS storm WITH (FORCE)' --command 'CREATE DATABASE storm' \
+    && pg_restore --exit-on-error --dbname \"$1\" \"$2\"";
+/// Where the programs of PostgreSQL may be.
+const PATH: &str = "PATH=\"$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')\"";
+
 /// Which store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StoreKind {
     Sqlite,
     Postgres,
+}
+
+/// A copy of a store.
+pub struct StormCopy {
+    file: PathBuf,
+    /// When it was begun.
+    pub since: Timestamp,
+    /// Whether it knows that it is a copy.
+    pub is_marked: bool,
 }
 
 /// The store of a storm's servers.
@@ -64,6 +87,68 @@ impl StormStore {
         signal("KILL", id)
     }
 
+    /// Copies it while servers go on, by the program with this configuration or by the
+    /// database's own tool.
+    ///
+    /// # Errors
+    /// Fails if there is no copy after many tries.
+    pub async fn back_up(&self, configuration: &Path) -> Result<StormCopy> {
+        let mut number = 0;
+        loop {
+            number += 1;
+            let since = Timestamp::now();
+            let file = configuration.with_file_name(format!("copy-{number}"));
+            let command = match self {
+                Self::File(_) => {
+                    let mut command = Command::new(env!("CARGO_BIN_EXE_oneclick"));
+                    command.args(["backup", "--config"]).arg(configuration);
+                    command.arg("--to").arg(&file);
+                    command
+                }
+                Self::Database(_, url) => shell(DUMP, [url, &file.display().to_string(), ""]),
+            };
+            match run(command).await {
+                Ok(()) => {
+                    let is_marked = matches!(self, Self::File(_));
+                    return Ok(StormCopy {
+                        file,
+                        since,
+                        is_marked,
+                    });
+                }
+                Err(error) if number == TRIES => return Err(error.context("there is no copy")),
+                Err(_) => tokio::time::sleep(Duration::from_millis(500)).await,
+            }
+        }
+    }
+
+    /// Puts a copy in its place; no server may run.
+    ///
+    /// # Errors
+    /// Fails if it cannot be put there.
+    pub async fn put_back(&self, copy: &StormCopy) -> Result<()> {
+        match self {
+            Self::File(file) => {
+                for suffix in ["-wal", "-shm"] {
+                    let beside = format!("{}{suffix}", file.display());
+                    let _ = std::fs::remove_file(beside);
+                }
+                std::fs::copy(&copy.file, file)?;
+                Ok(())
+            }
+            Self::Database(cluster, url) => {
+                let (copy, beside) = (copy.file.display().to_string(), cluster.url("postgres"));
+                for _ in 1..TRIES {
+                    if run(shell(PUT_BACK, [url, &copy, &beside])).await.is_ok() {
+                        return Ok(());
+                    }
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+                run(shell(PUT_BACK, [url, &copy, &beside])).await
+            }
+        }
+    }
+
     /// Opens it beside the servers.
     ///
     /// # Errors
@@ -78,4 +163,21 @@ impl StormStore {
             }
         }
     }
+}
+
+/// A script with its arguments, which finds the programs of PostgreSQL.
+fn shell(script: &str, arguments: [&str; 3]) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("{PATH}; {script}"), "store"]);
+    command.args(arguments);
+    command
+}
+
+/// Runs a command to its end, on a thread of its own.
+async fn run(mut command: Command) -> Result<()> {
+    let running = tokio::task::spawn_blocking(move || command.output());
+    let output = running.await?.context("could not start a command")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{}", said.trim());
+    Ok(())
 }

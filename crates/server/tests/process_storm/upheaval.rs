@@ -32,6 +32,9 @@ pub async fn upset(
     }
     while !storm.is_healed() {
         storm.wait(500, 3_000).await;
+        if storm.progress.is_restoring() {
+            continue;
+        }
         let fault = due.pop().unwrap_or_else(|| match storm.draw(100) {
             0..3 => ProcessFault::Stopped,
             3..10 if place.is_server() => ProcessFault::DatabaseKilled,

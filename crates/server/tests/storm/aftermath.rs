@@ -107,7 +107,7 @@ impl Follower {
         let done = control(self.world(), &path, &json!({ "amount": amount })).await;
         if paid.provider == SandboxProvider::Costplus {
             // It tells nobody: the merchant's next operation finds it out.
-            self.operate("refund", Some(self.order.amount / 3), rng)
+            self.operate("refund", Some(self.order.terms.amount / 3), rng)
                 .await;
         }
         done
@@ -123,7 +123,7 @@ impl Follower {
     /// Two people refund a part each, at the same time.
     async fn refund(&self, pause: Duration, rng: &mut Rng) -> Option<Value> {
         tokio::time::sleep(pause).await;
-        let part = Some(self.order.amount / 3);
+        let part = Some(self.order.terms.amount / 3);
         let mut other = rng.fork();
         let (first, second) = tokio::join!(
             biased;

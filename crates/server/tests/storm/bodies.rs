@@ -1,6 +1,56 @@
 //! The bodies that the merchants and the shoppers of both storms send.
 
+use oneclick_sandbox::SandboxProvider;
 use serde_json::{Value, json};
+
+/// What an order costs at a provider.
+#[derive(Clone, Copy)]
+pub struct StormTerms {
+    /// The provider's word.
+    pub provider: &'static str,
+    /// In minor units.
+    pub amount: u64,
+    pub currency: &'static str,
+    /// Whether a charge carries the security code.
+    pub takes_code: bool,
+}
+
+/// What orders cost at this provider.
+pub fn terms(provider: SandboxProvider) -> StormTerms {
+    let (provider, amount, currency, takes_code) = match provider {
+        SandboxProvider::Smart2pay => ("smart2pay", 995, "EUR", true),
+        SandboxProvider::Certitrade => ("certitrade", 12_345, "SEK", false),
+        SandboxProvider::Costplus => ("costplus", 995, "EUR", true),
+        SandboxProvider::Finpay => ("finpay", 1_000_000, "IDR", false),
+    };
+    StormTerms {
+        provider,
+        amount,
+        currency,
+        takes_code,
+    }
+}
+
+/// Opens a session for an order, whose money is captured by the merchant or by itself, on
+/// pages of this origin.
+pub fn session(
+    order: &str,
+    customer: &str,
+    terms: StormTerms,
+    is_manual: bool,
+    origin: &str,
+) -> Value {
+    json!({
+        "order": order, "amount": terms.amount, "currency": terms.currency,
+        "return_url": format!("{origin}/?order=1"),
+        "capture": if is_manual { "manual" } else { "automatic" },
+        "cvc": if terms.takes_code { "required" } else { "never" },
+        "customer": {
+            "id": customer, "email": "ada@example.com", "first_name": "Ada",
+            "last_name": "Lind", "phone": "+46701234567",
+        },
+    })
+}
 
 /// Has a sandbox make a stored card at the provider.
 pub fn stored_card(provider: &str) -> Value {
@@ -19,18 +69,13 @@ pub fn card_import(provider: &str, token: &Value) -> Value {
     })
 }
 
-/// Presses Pay, on a page that shows the amount and has seen the payment `previous` last.
-pub fn press(
-    card: &str,
-    (amount, currency): (u64, &str),
-    previous: Option<&str>,
-    takes_code: bool,
-) -> Value {
+/// Presses Pay, on a page that shows this amount and has seen the payment `previous` last.
+pub fn press(card: &str, terms: StormTerms, amount: u64, previous: Option<&str>) -> Value {
     let mut body = json!({
-        "card": card, "amount": amount, "currency": currency,
+        "card": card, "amount": amount, "currency": terms.currency,
         "previous_payment": previous,
     });
-    if let (true, Some(members)) = (takes_code, body.as_object_mut()) {
+    if let (true, Some(members)) = (terms.takes_code, body.as_object_mut()) {
         members.insert(String::from("cvc"), json!("123"));
     }
     body

@@ -1,6 +1,6 @@
 //! The database beside the providers' ledgers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use oneclick_sandbox::Entry;
@@ -153,6 +153,7 @@ pub async fn compare(
         Ok::<_, StoreError>((attempts, reversed))
     });
     let (attempts, reversed) = read.await?;
+    let told_free: BTreeSet<&String> = told_free.iter().collect();
     let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for entry in audited.entries() {
         let of_reference = entries.entry(entry.reference.clone()).or_default();

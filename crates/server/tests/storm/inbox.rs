@@ -1,6 +1,7 @@
 //! What the merchant has been told: webhooks, verified, each once, in order.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context as _, Result, ensure};
@@ -14,6 +15,9 @@ pub const ADDRESS: &str = "https://shop.example.com/oneclick";
 pub const KEY: &str = "whsec_RXhhbXBsZSBrZXksIGtub3duIHRvIGV2ZXJ5Ym9keSE=";
 /// How far the sender's clock may be off, seconds.
 const TOLERANCE: u64 = 300;
+/// How far above the last one the number goes on at least once the sender's store was
+/// restored: by more than any payment has webhooks.
+const FAR_ABOVE: u64 = 1_000_000_000;
 
 /// A webhook that the merchant has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +40,15 @@ pub enum Receipt {
     TooEarly(String),
 }
 
+/// What was taken of one payment or card, by its number.
+type TakenLine = BTreeMap<u64, (TakenWebhook, Vec<u8>)>;
+
 /// All that the merchant has taken, by subject and in order.
 #[derive(Default)]
 pub struct WebhookInbox {
-    taken: Mutex<BTreeMap<String, Vec<(TakenWebhook, Vec<u8>)>>>,
+    taken: Mutex<BTreeMap<String, TakenLine>>,
+    /// Whether the sender's store was restored.
+    restored: AtomicBool,
 }
 
 impl WebhookInbox {
@@ -64,7 +73,7 @@ impl WebhookInbox {
         }
         let told: Value = serde_json::from_slice(body)?;
         let sequence = told.get("sequence").and_then(Value::as_u64);
-        let sequence = usize::try_from(sequence.context("no sequence")?)?;
+        let sequence = sequence.context("no sequence")?;
         let subject = subject(&told).context("it tells of nothing")?;
         ensure!(
             id == format!("wh_{subject}_{sequence}"),
@@ -73,12 +82,14 @@ impl WebhookInbox {
         let id = id.to_owned();
         let mut all = self.lock();
         let taken = all.entry(subject).or_default();
-        if sequence == 0 || sequence > taken.len() + 1 {
-            return Ok(Receipt::TooEarly(id));
-        }
-        if let Some((_, known)) = taken.get(sequence - 1) {
+        if let Some((_, known)) = taken.get(&sequence) {
             ensure!(known == body, "{id} tells another thing than before");
             return Ok(Receipt::Repeated(id));
+        }
+        let last = taken.last_key_value().map_or(0, |(last, _)| *last);
+        let restored = self.restored.load(Ordering::Relaxed);
+        if sequence != last + 1 && !(restored && sequence > last + FAR_ABOVE) {
+            return Ok(Receipt::TooEarly(id));
         }
         let member = |name: &str| told.pointer(&format!("/data/{name}")).cloned();
         let kind = told.get("type").and_then(Value::as_str);
@@ -87,14 +98,28 @@ impl WebhookInbox {
             payment: member("payment").unwrap_or_default(),
             operation: member("operation").unwrap_or_default(),
         };
-        taken.push((webhook, body.to_vec()));
+        taken.insert(sequence, (webhook, body.to_vec()));
         Ok(Receipt::New(id))
+    }
+
+    /// From now on the numbers may go on far higher: the sender's store is restored.
+    pub fn expect_restored(&self) {
+        self.restored.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the webhook with this id was taken.
+    pub fn has(&self, subject: &str, id: &str) -> bool {
+        let number = id.strip_prefix(&format!("wh_{subject}_"));
+        let number = number.and_then(|number| number.parse::<u64>().ok());
+        let all = self.lock();
+        let taken = all.get(subject).zip(number);
+        taken.is_some_and(|(taken, number)| taken.contains_key(&number))
     }
 
     /// What was taken of one payment or card, in order.
     pub fn of(&self, subject: &str) -> Vec<TakenWebhook> {
         let all = self.lock();
-        let taken = all.get(subject).into_iter().flatten();
+        let taken = all.get(subject).into_iter().flat_map(BTreeMap::values);
         taken.map(|(webhook, _)| webhook.clone()).collect()
     }
 
@@ -106,12 +131,12 @@ impl WebhookInbox {
                 let of = webhook.payment.get("order").and_then(Value::as_str);
                 webhook.kind == "payment.succeeded" && of == Some(order)
             };
-            taken.iter().any(told)
+            taken.values().any(told)
         });
         paid.map(|(payment, _)| payment.clone())
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Vec<(TakenWebhook, Vec<u8>)>>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, TakenLine>> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,9 +6,9 @@ use axum::body::Body;
 use axum::http::Request;
 use fastrand::Rng;
 use oneclick_sandbox::{Behaviour, Rule, SandboxProvider};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::bodies;
+use crate::bodies::{self, StormTerms};
 use crate::decisions::decided;
 use crate::door::{DoorCall, FrontDoor, ORIGIN};
 use crate::fault_kinds::FaultKind;
@@ -19,24 +19,12 @@ use crate::world::StormWorld;
 pub struct StormOrder {
     pub name: String,
     pub card: String,
-    pub amount: u64,
-    pub currency: &'static str,
-    /// Whether a charge carries the security code.
-    pub takes_code: bool,
+    pub terms: StormTerms,
     pub client_token: String,
     /// Whether its money is captured by a call of the merchant's.
     manual: bool,
     /// What becomes of it once its shopper has left.
     pub afterwards: Option<FaultKind>,
-}
-
-fn terms(provider: SandboxProvider) -> (&'static str, u64, &'static str, bool) {
-    match provider {
-        SandboxProvider::Smart2pay => ("smart2pay", 995, "EUR", true),
-        SandboxProvider::Certitrade => ("certitrade", 12_345, "SEK", false),
-        SandboxProvider::Costplus => ("costplus", 995, "EUR", true),
-        SandboxProvider::Finpay => ("finpay", 1_000_000, "IDR", false),
-    }
 }
 
 /// Sends the sandbox a control call; its answer.
@@ -57,11 +45,11 @@ impl StormOrder {
     /// merchant's calls are not answered.
     pub async fn prepare(door: &Arc<FrontDoor>, number: u64, rng: &mut Rng) -> Option<Self> {
         let provider = *rng.choice(&SandboxProvider::ALL)?;
-        let (word, amount, currency, takes_code) = terms(provider);
+        let terms = bodies::terms(provider);
         let name = format!("order-{number}");
-        let stored = bodies::stored_card(word);
+        let stored = bodies::stored_card(terms.provider);
         let token = control(&door.world, "/control/tokens", &stored).await?;
-        let card = bodies::card_import(word, token.get("value")?);
+        let card = bodies::card_import(terms.provider, token.get("value")?);
         // Not `shopper-0`: the server takes that for nobody.
         let path = format!("/v1/customers/lind-{number}/cards");
         let card = DoorCall::merchant("POST", &path, Some(card));
@@ -69,9 +57,7 @@ impl StormOrder {
         let mut order = Self {
             name,
             card: card.member("id")?.to_owned(),
-            amount,
-            currency,
-            takes_code,
+            terms,
             client_token: String::new(),
             manual: false,
             afterwards: afterwards(provider, rng),
@@ -90,16 +76,7 @@ impl StormOrder {
     /// Opens a session; its client token.
     pub async fn session(&self, door: &Arc<FrontDoor>) -> Option<String> {
         let customer = self.name.replace("order", "lind");
-        let body = json!({
-            "order": self.name, "amount": self.amount, "currency": self.currency,
-            "return_url": format!("{ORIGIN}/?order=1"),
-            "capture": if self.manual { "manual" } else { "automatic" },
-            "cvc": if self.takes_code { "required" } else { "never" },
-            "customer": {
-                "id": customer, "email": "ada@example.com", "first_name": "Ada",
-                "last_name": "Lind", "phone": "+46701234567",
-            },
-        });
+        let body = bodies::session(&self.name, &customer, self.terms, self.manual, ORIGIN);
         let session = DoorCall::merchant("POST", "/v1/sessions", Some(body));
         let session = door.insist(&session, &[201]).await?;
         session.member("client_token").map(str::to_owned)
@@ -107,8 +84,7 @@ impl StormOrder {
 
     /// The body of a press.
     pub fn press(&self, previous: Option<&str>) -> Value {
-        let shown = (self.amount, self.currency);
-        bodies::press(&self.card, shown, previous, self.takes_code)
+        bodies::press(&self.card, self.terms, self.terms.amount, previous)
     }
 
     /// Says what the provider decides about the order's money.

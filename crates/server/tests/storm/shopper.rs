@@ -154,7 +154,7 @@ impl StormShopper {
                     .as_mut()
                     .and_then(|body| body.get_mut("amount"))
                 {
-                    *amount = json!(self.order.amount + 100);
+                    *amount = json!(self.order.terms.amount + 100);
                 }
                 if let Some(told) = door.ask(&changed).await
                     && told.status == 200

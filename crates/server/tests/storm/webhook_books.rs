@@ -11,8 +11,10 @@ use crate::inbox::{TakenWebhook, WebhookInbox};
 struct ToBeTold {
     /// Each payment with its state.
     payments: Vec<(String, String)>,
-    /// Each payment or card with the number of its webhooks.
-    lines: Vec<(String, usize)>,
+    /// The payment or card of each webhook that was written, with the webhook's id.
+    webhooks: Vec<(String, String)>,
+    /// How many webhooks are not there that were counted, with their payment or card.
+    unwritten: Vec<(String, u64)>,
 }
 
 /// Counts what the merchant was not told, by the states of the payments as well as by
@@ -26,27 +28,41 @@ pub async fn missing(
         let payments = tx.query("SELECT id, state FROM attempts ORDER BY id", &[], |row| {
             Ok((row.get("id")?, row.get("state")?))
         })?;
-        let lines = tx.query(
-            "SELECT subject, last_sequence FROM webhook_lines ORDER BY subject",
-            &[],
-            |row| {
-                let last: i64 = row.get("last_sequence")?;
-                Ok((
-                    row.get("subject")?,
-                    usize::try_from(last).unwrap_or_default(),
-                ))
-            },
-        )?;
-        Ok::<_, StoreError>(ToBeTold { payments, lines })
+        let written = "SELECT subject, id FROM webhooks ORDER BY subject, sequence";
+        let webhooks = tx.query(written, &[], |row| {
+            Ok((row.get("subject")?, row.get("id")?))
+        })?;
+        // A store that was restored goes on with numbers far above these.
+        let counted = "SELECT webhook_lines.subject AS subject, last_sequence,
+                COUNT(webhooks.id) AS written
+            FROM webhook_lines LEFT JOIN webhooks ON webhooks.subject = webhook_lines.subject
+            WHERE last_sequence < 1000000000
+            GROUP BY webhook_lines.subject, last_sequence
+            HAVING COUNT(webhooks.id) < last_sequence";
+        let unwritten = tx.query(counted, &[], |row| {
+            let [last, written]: [i64; 2] = [row.get("last_sequence")?, row.get("written")?];
+            let missing = u64::try_from(last - written).unwrap_or_default();
+            Ok((row.get("subject")?, missing))
+        })?;
+        Ok::<_, StoreError>(ToBeTold {
+            payments,
+            webhooks,
+            unwritten,
+        })
     });
     let told = read.await?;
     let mut missing = 0;
-    for (subject, written) in &told.lines {
-        let taken = inbox.of(subject).len();
-        if taken < *written {
-            audited.note_difference(format!("{subject}: {taken} of {written} webhooks"));
-            missing += u64::try_from(written - taken)?;
+    for (subject, id) in &told.webhooks {
+        if !inbox.has(subject, id) {
+            audited.note_difference(format!(
+                "{id} was written, and the merchant has not taken it"
+            ));
+            missing += 1;
         }
+    }
+    for (subject, count) in &told.unwritten {
+        audited.note_difference(format!("{subject}: {count} webhooks were never written"));
+        missing += count;
     }
     for (payment, state) in &told.payments {
         let taken = inbox.of(payment);
