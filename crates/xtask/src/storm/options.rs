@@ -20,7 +20,10 @@ pub struct StormOptions {
     /// How many real servers share the store, their clocks 5 s apart
     #[arg(long, conflicts_with = "simulated", default_value_t = 1)]
     pub servers: u16,
-    /// Kill and stop real servers, and the database's
+    /// How many real shoppers pay at the same time
+    #[arg(long, conflicts_with = "simulated", default_value_t = 64)]
+    pub at_once: usize,
+    /// Kill and stop real servers, and the database's, and restore a backup
     #[arg(long, conflicts_with = "simulated")]
     pub kill: bool,
     /// A mistake to make on purpose around real servers, which the storm has to find
