@@ -155,6 +155,10 @@ async fn a_look_up_is_given_less_time_than_a_charge() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("T-2", "c-1").await;
     let post = tokio::spawn(send(page.post("first", &payment_body(&card, None, "123"))));
+    until("the charge is at the provider", async || {
+        (world.booked("T-2").1 == 1).then_some(())
+    })
+    .await;
     let before = between.came("GET ");
     until("look-ups gave up while it was under way", async || {
         page.get("").await;
