@@ -15,6 +15,7 @@ mod merchant;
 mod notifications;
 mod path;
 mod returns;
+mod shown_path;
 mod strict;
 mod widget;
 

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::http::app::App;
 use crate::http::error::Error;
 use crate::http::former::renamed;
+use crate::http::shown_path::shown;
 use crate::http::strict;
 
 /// The most bytes of a body.
@@ -155,12 +156,16 @@ fn field(path: String, message: &str) -> String {
         .into_iter()
         .find_map(|words| message.strip_prefix(words))
         .and_then(|rest| rest.split('`').next());
-    let path = if path == "." { String::new() } else { path };
+    let path = if path == "." {
+        String::new()
+    } else {
+        shown(&path)
+    };
     match named {
         Some(name) if path.is_empty() => String::from(name),
         Some(name) => format!("{path}.{name}"),
         None if path.is_empty() => String::from("the body"),
-        None => path.chars().take(64).collect(),
+        None => path,
     }
 }
 

@@ -9,9 +9,7 @@ use std::collections::BTreeSet;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::http::error::Error;
-
-/// The longest path that is told, characters.
-const LONGEST_PATH: usize = 64;
+use crate::http::shown_path::shown;
 
 /// Walks the whole body. Bytes that are not JSON are left to whoever reads them.
 ///
@@ -58,8 +56,7 @@ impl Walk<'_> {
     }
 
     fn refuse<E: serde::de::Error>(&self, error: impl FnOnce(String) -> Error, path: &str) -> E {
-        let shown = path.chars().take(LONGEST_PATH).collect();
-        self.found.replace(Some(error(shown)));
+        self.found.replace(Some(error(shown(path))));
         E::custom("refused")
     }
 }
