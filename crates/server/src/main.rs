@@ -12,6 +12,7 @@ use clap::Parser as _;
 use oneclick_server::cards::sealing::CardTokens;
 use oneclick_server::config::{Config, EXAMPLE};
 use oneclick_server::environment::Environment;
+use oneclick_server::panic_report;
 use oneclick_server::payments::review::{Resolution, Ruling};
 use oneclick_server::recovery::run::{RecoveryRequest, recover};
 use oneclick_server::server::{self, Server, deployment};
@@ -34,6 +35,7 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    panic_report::install();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
