@@ -128,8 +128,13 @@ mod review {
 }
 
 mod secrets {
-    mod log_and_store;
+    mod known;
     mod memory;
+    mod misplaced;
+    mod recorder;
+    mod run;
+    mod traces;
+    mod whole_run;
 }
 
 mod sessions {

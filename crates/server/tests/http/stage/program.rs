@@ -1,9 +1,9 @@
 //! The program itself: started, killed, stopped.
 
-use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, Instant};
 
 use oneclick_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -12,6 +12,10 @@ use tempfile::TempDir;
 use crate::stage::answer::{Answer, plain_client, send, until};
 use crate::stage::configuration::{ORIGIN, SECRET_KEY, config};
 use crate::stage::raw::Raw;
+use crate::stage::world::World;
+
+/// How long a start may take.
+const START: Duration = Duration::from_mins(1);
 
 /// The program `oneclick`, its files, and its log at the finest level.
 pub struct Program {
@@ -54,6 +58,24 @@ impl Program {
         let (port, folder) = (free_port(), tempfile::tempdir().unwrap());
         let text = std::fs::read_to_string(self.folder.path().join("oneclick.toml")).unwrap();
         let text = text.replace(&format!(":{}", self.port), &format!(":{port}"));
+        std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
+        Self {
+            port,
+            child: serve(&folder),
+            client: plain_client(),
+            folder,
+        }
+    }
+
+    /// One on the store of a world whose server for it has ended, which others reach at
+    /// the port `public` of this machine.
+    pub fn in_place_of(world: &World, public: u16) -> Self {
+        let (port, folder) = (free_port(), tempfile::tempdir().unwrap());
+        let text = std::fs::read_to_string(world.folder.path().join("oneclick.toml")).unwrap();
+        let before = world.base.strip_prefix("http://localhost:").unwrap();
+        let text = text
+            .replace(&format!("127.0.0.1:{before}"), &format!("127.0.0.1:{port}"))
+            .replace(&world.base, &format!("http://localhost:{public}"));
         std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
         Self {
             port,
@@ -136,6 +158,11 @@ impl Program {
         self.client = plain_client();
     }
 
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Its process.
     pub fn id(&self) -> u32 {
         self.child.id()
@@ -153,11 +180,6 @@ impl Program {
     pub async fn merchant(&self, path: &str, body: &Value) -> Answer {
         let url = format!("http://127.0.0.1:{}{path}", self.port);
         send(self.client.post(url).bearer_auth(SECRET_KEY).json(body)).await
-    }
-
-    pub async fn delete(&self, path: &str) -> Answer {
-        let url = format!("http://127.0.0.1:{}{path}", self.port);
-        send(self.client.delete(url).bearer_auth(SECRET_KEY)).await
     }
 
     /// A call of the merchant's with its key.
@@ -244,6 +266,7 @@ fn serve(folder: &TempDir) -> Child {
     let mut log = std::fs::File::options();
     let log = log.create(true).append(true);
     let log = log.open(folder.path().join("log")).unwrap();
+    let out = std::fs::File::create(folder.path().join("out")).unwrap();
     // A file that may not grow is an error to it, and no signal that ends it.
     let mut child = Command::new("sh")
         .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
@@ -251,16 +274,23 @@ fn serve(folder: &TempDir) -> Child {
         .args(["serve", "--config"])
         .arg(folder.path().join("oneclick.toml"))
         .env("RUST_LOG", "trace")
-        .stdout(Stdio::piped())
+        .stdout(out)
         .stderr(log)
         .spawn()
         .unwrap();
-    let mut line = String::new();
-    let mut lines = BufReader::new(child.stdout.take().unwrap());
-    lines.read_line(&mut line).unwrap();
-    assert!(
-        line.starts_with("oneclick ready: http://localhost:"),
-        "{line}"
-    );
-    child
+    let began = Instant::now();
+    loop {
+        let said = std::fs::read_to_string(folder.path().join("out")).unwrap();
+        if let Some((line, _)) = said.split_once('\n') {
+            assert!(
+                line.starts_with("oneclick ready: http://localhost:"),
+                "{line}"
+            );
+            return child;
+        }
+        let ended = child.try_wait().unwrap();
+        assert!(ended.is_none(), "the program ended: {said}");
+        assert!(began.elapsed() < START, "the program does not start");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }

@@ -41,6 +41,8 @@ pub struct Came {
     pub id: String,
     pub timestamp: String,
     pub signature: String,
+    /// All headers.
+    pub head: String,
     pub body: String,
 }
 
@@ -168,6 +170,7 @@ async fn take(State(book): State<Arc<Book>>, headers: HeaderMap, body: Bytes) ->
         id: header("webhook-id"),
         timestamp: header("webhook-timestamp"),
         signature: header("webhook-signature"),
+        head: format!("{headers:?}"),
         body: String::from_utf8(body.to_vec()).unwrap(),
     };
     assert_eq!(headers["content-type"], "application/json");
