@@ -8,15 +8,14 @@ export function failureOf(cause) {
   return new RuntimeFailure(trapped ? "runtime.trapped" : "runtime.messages", cause);
 }
 
-/** Throws if the page stands in a frame of another origin. */
+/** Throws if a page of another origin stands around this one, however far out. */
 export function refuse({ allowFramed }) {
-  if (allowFramed || window === window.top) return;
+  if (allowFramed) return;
   try {
     // Reading it from another origin throws. No addresses are compared: that of a frame
     // written in the page itself has no origin.
-    if (window.top.document) return;
+    for (let page = window; page !== window.top; page = page.parent) page.parent.document.body;
   } catch {
-    // Of another origin, then.
+    throw new RuntimeFailure("runtime.framed");
   }
-  throw new RuntimeFailure("runtime.framed");
 }

@@ -236,6 +236,23 @@ test.describe("in a frame of another origin", () => {
     await expect(element.locator("button")).toHaveCount(0);
   });
 
+  test("nothing is paid where that frame stands in a page of the same origin", async ({ page, shop, trouble }) => {
+    trouble.expect(/runtime\.framed/, /status of 404/);
+    await shop.makeOrder();
+    const frame = (address) => `<iframe src="${address}" width="800" height="900" allow="local-network-access"></iframe>`;
+    const [top, between] = [`${shop.url}/top`, `${shop.url.replace("localhost", "127.0.0.1")}/between`];
+    for (const [address, inside] of [
+      [top, between],
+      [between, shop.address()],
+    ]) {
+      await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: frame(inside) }));
+    }
+    await page.goto(top);
+    const element = page.frameLocator("iframe").frameLocator("iframe").locator("one-click-checkout");
+    await expect(element.locator(".base")).toHaveAttribute("data-screen", "runtime");
+    await expect(element.locator("[part=screen]")).toContainText(message("runtime.framed"));
+  });
+
   test("it is paid with allow-framed", async ({ page, shop, trouble }) => {
     trouble.expect(/runtime\.framed/, /status of 404/);
     const element = await openFramed(page, shop);

@@ -3,6 +3,8 @@
 
 use oneclick_rules::CvcSupport;
 
+use crate::purchase::CardUses;
+
 /// Whether and how a provider does something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ability {
@@ -84,6 +86,12 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
+    /// Tells whether one card can be kept for all of these uses.
+    pub fn can_keep(&self, uses: CardUses) -> bool {
+        !uses.by_merchant()
+            || (self.merchant_charge.is_there() && !(self.separate_uses && uses.one_click))
+    }
+
     /// Gives the abilities by name, in the order of the table in the documentation.
     pub fn table(&self) -> [(&'static str, Ability); 16] {
         [

@@ -1,6 +1,6 @@
 //! Tokens that are imported or learned: a new card, or a known one renewed.
 
-use oneclick_providers::{ProviderCard, Secret};
+use oneclick_providers::{CardUses, ProviderCard, Secret};
 use oneclick_rules::{Brand, CardUse, Customer, CustomerId, ErrorCode, Violation};
 
 use crate::cards::sealing::CardTokens;
@@ -34,7 +34,7 @@ impl Cards {
     /// Fails with [`Refusal::CardUnreadable`] where the provider was asked what to show
     /// of it and did not tell; [`Refusal::CardDeleting`] while the provider
     /// is being asked to delete it; [`Refusal::Rules`] where the provider does
-    /// not take it.
+    /// not take it, or keeps no card for these uses and those before.
     pub async fn import_card(
         &self,
         customer: CustomerId,
@@ -69,6 +69,8 @@ impl Cards {
         now: i64,
     ) -> Result<(Card, bool), Refusal> {
         let present = self.find_same(tx, &new.provider, &customer, &new.token)?;
+        let before = present.as_ref().map_or(&[][..], |card| &card.uses);
+        self.check_uses(&new.provider, &[before, &new.uses].concat())?;
         if let Some(present) = present {
             let initial_transaction = new
                 .initial_transaction
@@ -95,6 +97,18 @@ impl Cards {
         };
         orders::save_customer(tx, &nobody_yet, now)?;
         Ok((self.insert_card(tx, customer, face, new)?, true))
+    }
+
+    /// Refuses uses for which the provider keeps no card, and those that it keeps two for:
+    /// what a token was stored for there is one or the other.
+    fn check_uses(&self, provider: &str, uses: &[CardUse]) -> Result<(), Refusal> {
+        let configured = self.deployment.providers.find(provider);
+        let can = configured.map(|configured| configured.provider.capabilities());
+        if can.is_none_or(|can| can.can_keep(CardUses::of(uses))) {
+            return Ok(());
+        }
+        let broken = Violation::new(ErrorCode::CardUse, "uses");
+        Err(Refusal::Rules(vec![broken]))
     }
 
     /// Asks the provider what to show of a token.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use oneclick_providers::{CardUses, Secret};
-use oneclick_rules::{Amount, CardUse, Customer, ErrorCode, OrderReference, SessionId, Violation};
+use oneclick_rules::{Amount, Customer, ErrorCode, OrderReference, SessionId, Violation};
 
 use crate::client_token;
 use crate::deployment::Deployment;
@@ -62,14 +62,6 @@ pub(crate) fn not_takeable(
         broken.push(capture);
     }
     broken
-}
-
-/// Tells whether the provider saves one card for all of these uses.
-pub(crate) fn can_save(configured: &Configured, uses: &[CardUse]) -> bool {
-    let can = configured.provider.capabilities();
-    let keep = CardUses::of(uses);
-    !keep.by_merchant()
-        || (can.merchant_charge.is_there() && !(can.separate_uses && keep.one_click))
 }
 
 /// Names as not understood what is missing only because it could not be understood.
@@ -149,7 +141,8 @@ impl Sessions {
             || Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")]);
         let configured = self.deployment.providers.of(terms).ok_or_else(unknown)?;
         let mut broken = not_takeable(configured, terms, order, amount, customer);
-        if !can_save(configured, &terms.save_uses) {
+        let uses = CardUses::of(&terms.save_uses);
+        if !configured.provider.capabilities().can_keep(uses) {
             broken.push(Violation::new(ErrorCode::CardUse, "save_uses"));
         }
         if broken.is_empty() {

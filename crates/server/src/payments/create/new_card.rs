@@ -1,5 +1,6 @@
 //! Checks a payment by a new card.
 
+use oneclick_providers::CardUses;
 use oneclick_rules::wire::NewCardView;
 use oneclick_rules::{Customer, ErrorCode, RedirectKind, Violation};
 
@@ -13,7 +14,7 @@ use crate::payments::limits::GuessLimits;
 use crate::payments::send::new_card::Beginning;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
-use crate::sessions::open::{can_save, not_takeable};
+use crate::sessions::open::not_takeable;
 use crate::store::{Tx, attempts, orders};
 
 impl Payments {
@@ -117,10 +118,11 @@ fn check_saving(configured: &Configured, session: &Session, order: &Order) -> Re
     if session.customer(order).is_none() {
         return Err(broken(ErrorCode::CustomerMissing, "new_card.save"));
     }
-    if !configured.provider.capabilities().hosted_page.is_there() {
+    let can = configured.provider.capabilities();
+    if !can.hosted_page.is_there() {
         return Err(broken(ErrorCode::CardProvider, "new_card.save"));
     }
-    if !can_save(configured, &session.terms.save_uses) {
+    if !can.can_keep(CardUses::of(&session.terms.save_uses)) {
         return Err(broken(ErrorCode::CardUse, "new_card.save"));
     }
     Ok(())

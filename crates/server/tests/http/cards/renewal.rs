@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::stage::card::{cards, import, import_unseen};
+use crate::stage::configuration::QUICK;
 use crate::stage::page::payment_body;
+use crate::stage::place::{CERTITRADE, COSTPLUS, everywhere};
 use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
@@ -86,4 +88,29 @@ async fn a_date_that_has_ended_goes_when_nobody_tells_another() {
         asked.body["expiry"]["year"].as_u64().unwrap() > 2026,
         "{asked:?}"
     );
+}
+
+#[tokio::test]
+async fn one_token_is_not_imported_for_uses_that_its_provider_keeps_apart() {
+    let world = everywhere(QUICK).await;
+    for place in [CERTITRADE, COSTPLUS] {
+        let given = |uses: &[&str], first: Option<&str>| {
+            json!({
+                "provider": place.name, "token": place.token, "uses": uses,
+                "initial_transaction": first,
+            })
+        };
+        let both = given(&["one_click", "merchant_scheduled"], Some("4711"));
+        let both = import(&world, "c-1", both).await;
+        assert_eq!(both.problem(), (422, "card.use"), "{both:?}");
+        let one = import(&world, "c-1", given(&["one_click"], None)).await;
+        assert_eq!(one.status, 201, "{one:?}");
+        let other = import(&world, "c-1", given(&["merchant_scheduled"], Some("4711"))).await;
+        assert_eq!(other.problem(), (422, "card.use"), "{other:?}");
+        let again = import(&world, "c-1", given(&["one_click"], None)).await;
+        assert_eq!(
+            (again.status, &again.body["uses"]),
+            (200, &json!(["one_click"]))
+        );
+    }
 }
