@@ -6,6 +6,7 @@ use oneclick_providers::{Balance, NotReadable};
 use oneclick_rules::PaymentId;
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::environment::Moment;
 use crate::jobs::job::{Job, LeaseEnd};
 use crate::model::attempt::Attempt;
 use crate::model::operation::Operation;
@@ -24,6 +25,15 @@ use crate::store::{self, Tx, attempts, awaited};
 #[derive(Clone, Debug)]
 pub struct FollowUps {
     pub(crate) deployment: Arc<Deployment>,
+}
+
+/// A balance that shows no difference.
+#[derive(Clone, Copy, Debug)]
+struct UnmovedBalance {
+    /// Since when it shows none, Unix milliseconds.
+    since: i64,
+    /// When it was asked for.
+    asked: Moment,
 }
 
 impl Job for FollowUps {
@@ -104,14 +114,18 @@ impl FollowUps {
             .read(move |tx| attempts::find(tx, &id))
             .await?;
         let attempt = found.ok_or(store::StoreError::Missing)?;
-        let unmoved_since = match self.balance_of(&attempt, operation).await {
-            Ok(balance) => self.compare(&attempt, operation, &balance).await?,
+        let asked = self.deployment.clock().moment();
+        let (unmoved_since, unmoved) = match self.balance_of(&attempt, operation).await {
+            Ok(balance) => {
+                let since = self.compare(&attempt, operation, &balance).await?;
+                (since, since.map(|since| UnmovedBalance { since, asked }))
+            }
             Err(error) => {
                 tracing::warn!(operation = %operation.id, %error, "the balance said nothing");
-                operation.unmoved_since
+                (operation.unmoved_since, None)
             }
         };
-        if let Some(known) = self.by_silence(&attempt, operation, unmoved_since) {
+        if let Some(known) = self.by_silence(&attempt, operation, unmoved) {
             SettledOperations::of(&self.deployment)
                 .settle_operation(&operation.id, &known)
                 .await?;
@@ -171,13 +185,13 @@ impl FollowUps {
     }
 
     /// Decides by time. A balance that shows no difference says that nothing moved
-    /// only when the operation has had as long as a charge has, and twice a while
-    /// apart; any other silence is for a person to decide.
+    /// only when the operation had had as long as a charge has when it was asked for, and
+    /// twice a while apart; any other silence is for a person to decide.
     fn by_silence(
         &self,
         attempt: &Attempt,
         operation: &Operation,
-        unmoved_since: Option<i64>,
+        unmoved: Option<UnmovedBalance>,
     ) -> Option<KnownOutcome> {
         let settings = &self.deployment.settings;
         let now = self.deployment.clock().now();
@@ -202,13 +216,16 @@ impl FollowUps {
         let watched = self.deployment.watches.known(&operation.id);
         let watched = watched.map_or(0, |since| clock.surely_since(since));
         let asked_for = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
-        let in_time = asked_for.is_some_and(|after| age.min(watched) >= after);
-        let twice = unmoved_since.is_some_and(|since| {
-            let unmoved =
+        let shows_nothing = unmoved.is_some_and(|UnmovedBalance { since, asked }| {
+            // As old as the question: the answer may have been long on its way.
+            let old = clock.perhaps_since(asked).max(0);
+            let empty =
                 clock.surely_since(self.deployment.watches.found_nothing(&operation.id, clock));
-            unmoved.min(clock.now() - since) >= milliseconds(settings.empty_look_ups_apart)
+            let apart = empty.min(clock.now() - since) - old;
+            let twice = apart >= milliseconds(settings.empty_look_ups_apart);
+            twice && asked_for.is_some_and(|after| age.min(watched) - old >= after)
         });
-        if in_time && twice {
+        if shows_nothing {
             return Some(KnownOutcome {
                 detail: String::from("the balance shows no difference"),
                 ..KnownOutcome::of(OperationState::Failed)

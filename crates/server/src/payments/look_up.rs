@@ -1,5 +1,6 @@
 //! Finding out at the provider, never charging to find out.
 
+mod absence;
 pub(crate) mod listed;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ use crate::store::{self, Tx};
 
 /// Looks attempts up at their provider.
 ///
-/// Its methods stand here and in `notified.rs`.
+/// Its methods stand here, in `absence.rs` and in `notified.rs`.
 #[derive(Clone, Debug)]
 pub struct LookUps {
     pub(crate) deployment: Arc<Deployment>,
@@ -75,6 +76,7 @@ impl LookUps {
             .watches
             .since(attempt.id.as_str(), self.deployment.clock());
         let answering = attempt.expedites;
+        let asked = self.deployment.clock().moment();
         let found = match self.deployment.providers.find(&attempt.provider) {
             Some(configured) => {
                 ListedPayments::of(&self.deployment)
@@ -95,7 +97,7 @@ impl LookUps {
             Ok(statuses) if statuses.is_empty() => {
                 let empty_since = attempt.empty_since.unwrap_or(now).min(now);
                 (
-                    self.free_if_not_found(attempt, empty_since).await?,
+                    self.free_if_not_found(attempt, empty_since, asked).await?,
                     Some(empty_since),
                     Some(Outcome::Unknown),
                 )
@@ -206,95 +208,5 @@ impl LookUps {
         }
         self.deployment.tell_change();
         Ok(())
-    }
-
-    /// Frees the order of an attempt of which the provider knows nothing under our
-    /// exact reference: only when it has had time to know, and twice a while apart.
-    pub(crate) async fn free_if_not_found(
-        &self,
-        attempt: Attempt,
-        empty_since: i64,
-    ) -> store::Result<Attempt> {
-        let settings = &self.deployment.settings;
-        let now = self.deployment.clock().now();
-        let Some(not_found_after) =
-            LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider)
-        else {
-            return Ok(attempt);
-        };
-        // Both waits by the wall clock, which other processes shared, and by
-        // this process's own: either may have stepped or stood still.
-        let (id, clock) = (attempt.id.as_str(), self.deployment.clock());
-        let apart = milliseconds(settings.empty_look_ups_apart);
-        let empty_here = clock.surely_since(self.deployment.watches.found_nothing(id, clock));
-        let apart_long_enough = empty_here.min(now - empty_since) >= apart;
-        let watched = clock.surely_since(self.deployment.watches.since(id, clock));
-        let had_its_time = watched.min(now - attempt.created_at) >= not_found_after;
-        let never_seen = attempt.provider_payment_id.is_none();
-        if !(apart_long_enough
-            && had_its_time
-            && never_seen
-            && matches!(attempt.state, State::Sent | State::Unknown))
-        {
-            return Ok(attempt);
-        }
-        let change = Change {
-            kind: "not_found",
-            by: "look-up",
-            detail: "not found",
-            schedule: LookUpTimes::of(&self.deployment).next_look_up(
-                &attempt,
-                State::NotFound,
-                &Outcome::Unknown,
-            ),
-            ..Change::default()
-        };
-        self.change_or_reread(attempt, State::NotFound, change)
-            .await
-    }
-
-    /// Leaves to a person what has been silent for too long. It was asked
-    /// about for a while at least: a clock that stepped makes no silence.
-    async fn end_silence(&self, attempt: Attempt) -> store::Result<Attempt> {
-        let silent_for = self.deployment.clock().now() - attempt.created_at;
-        let patience = milliseconds(self.deployment.settings.review_after);
-        let watched = self
-            .deployment
-            .watches
-            .since(attempt.id.as_str(), self.deployment.clock());
-        let watched = self.deployment.clock().surely_since(watched);
-        let asked = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
-        if !attempt.state.is_under_way()
-            || silent_for < patience
-            || asked.is_some_and(|after| watched < after)
-        {
-            return Ok(attempt);
-        }
-        tracing::error!(payment = %attempt.id, "a payment's outcome was not to be found; a person has to decide");
-        let change = Change {
-            kind: "needs_review",
-            by: "engine",
-            detail: "silence",
-            schedule: Schedule::Never,
-            ..Change::default()
-        };
-        self.change_or_reread(attempt, State::NeedsReview, change)
-            .await
-    }
-
-    async fn change_or_reread(
-        &self,
-        attempt: Attempt,
-        to: State,
-        change: Change<'static>,
-    ) -> store::Result<Attempt> {
-        let now = self.deployment.clock().now();
-        let change = move |tx: &Tx<'_>| match attempts::change(tx, &attempt, to, &change, now)? {
-            Some(changed) => Ok(changed),
-            None => attempts::find(tx, &attempt.id)?.ok_or(store::StoreError::Missing),
-        };
-        let present = self.deployment.store.write(change).await?;
-        self.deployment.tell_change();
-        Ok(present)
     }
 }

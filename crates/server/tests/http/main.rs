@@ -26,6 +26,7 @@ mod clocks {
     mod apart;
     mod asleep;
     mod leases;
+    mod old_answers;
     mod set_back;
     mod slewed;
     mod steps;
