@@ -31,7 +31,8 @@ impl SimulatedProviders {
         clock: SandboxClock,
         courier: Courier,
     ) -> Self {
-        let shared = Arc::new(Shared::new(url, clock, courier));
+        let day = settings.certitrade_day;
+        let shared = Arc::new(Shared::new(url, day, clock, courier));
         let providers = Self {
             certitrade: SimulatedProvider::open(&shared, settings.certitrade),
             finpay: SimulatedProvider::open(&shared, settings.finpay),

@@ -48,6 +48,9 @@ pub struct SandboxSettings {
     /// Where Smart2Pay's notifications go, which its merchants set in the
     /// dashboard. The other providers are told with each payment.
     pub notification_url: Option<String>,
+    /// How long CertiTrade's day is, milliseconds; 24 hours but in a simulation. At its
+    /// end, counted from 1970, captures and refunds are done.
+    pub certitrade_day: u64,
     /// What to do from the start.
     pub rules: Vec<Rule>,
 }
@@ -62,6 +65,7 @@ impl Default for SandboxSettings {
             costplus: Credentials::of("", "costplus-sandbox-key"),
             smart2pay: Credentials::of("1010", "sandbox-key"),
             notification_url: None,
+            certitrade_day: 86_400_000,
             rules: Vec::new(),
         }
     }

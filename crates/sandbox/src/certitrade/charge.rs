@@ -44,7 +44,8 @@ fn names(body: &[u8]) -> Vec<String> {
 
 impl CertitradeSimulation {
     fn create(&mut self, call: &CertitradeCall, rule: &Rule, now: u64) -> Replied {
-        let read = request::read(&object(&call.body)?, rule, now);
+        let time = (now, self.store.site.certitrade_day);
+        let read = request::read(&object(&call.body)?, rule, time);
         let (mut payment, message_id) = read.map_err(answer::broken)?;
         self.once(message(&call.headers, message_id), |certitrade| {
             if let Some(id) = &payment.account {

@@ -172,8 +172,9 @@ impl Simulation for CertitradeSimulation {
     }
 
     fn settle_others(&mut self, now: u64) {
+        let day = self.store.site.certitrade_day;
         for refund in &mut self.refunds {
-            refund.done |= night_after(refund.created) <= now;
+            refund.done |= night_after(refund.created, day) <= now;
         }
     }
 }

@@ -10,9 +10,6 @@ use crate::ledger::ShownCard;
 use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 use crate::words::word;
 
-/// A day, in milliseconds.
-const DAY: u64 = 86_400_000;
-
 /// How many minutes a shopper may stay in the pay window (assumed).
 pub(super) const SESSION: u64 = 30;
 
@@ -93,6 +90,8 @@ pub(crate) struct CertitradePayment {
     pub(super) amount: u64,
     pub(super) authorized: Option<u64>,
     pub(super) authorized_at: u64,
+    /// How long a day is, milliseconds: at its end what is authorised is captured.
+    pub(super) day: u64,
     pub(super) attempts: Vec<CertitradeAttempt>,
     /// Whether the card is the one that is closed for fraud when it is used
     /// again.
@@ -159,9 +158,9 @@ impl CertitradePayment {
 }
 
 /// Finds the midnight after a moment, in UTC (assumed: the documents say "the
-/// coming night").
-pub(super) fn night_after(moment: u64) -> u64 {
-    (moment / DAY + 1) * DAY
+/// coming night"), of days so long.
+pub(super) fn night_after(moment: u64, day: u64) -> u64 {
+    (moment / day + 1) * day
 }
 
 impl SimulatedPayment for CertitradePayment {
@@ -187,7 +186,7 @@ impl SimulatedPayment for CertitradePayment {
 
     fn due(&self) -> Option<u64> {
         if self.state == CertitradeState::ReadyForCapture {
-            return Some(night_after(self.authorized_at));
+            return Some(night_after(self.authorized_at, self.day));
         }
         self.base.due(self.is_open())
     }

@@ -35,12 +35,12 @@ const CUSTOMER: [(&str, usize); 12] = [
 ];
 
 /// Checks a payment request. Answers the client's number of this message as
-/// well (reference/concepts.md, Resending a request).
+/// well (reference/concepts.md, Resending a request). It is made now, in days so long.
 /// Fails with the first rule that it breaks.
 pub(super) fn read(
     request: &Map<String, Value>,
     rule: &Rule,
-    now: u64,
+    (now, day): (u64, u64),
 ) -> Result<(CertitradePayment, Option<u64>), BrokenRule> {
     let form = &RequestMembers::whole(request);
     let message = number(form, "message_id")?;
@@ -72,6 +72,7 @@ pub(super) fn read(
         amount,
         authorized: None,
         authorized_at: 0,
+        day,
         attempts: Vec::new(),
         ends_in_fraud: false,
         declines: false,

@@ -111,6 +111,10 @@ pub(crate) trait Simulation: Send + 'static {
 
     /// Does what time does by itself, for example expiry.
     fn settle(&mut self, now: u64) {
+        self.settle_others(now);
+        if self.store().next_due.is_none_or(|due| due > now) {
+            return;
+        }
         let is_due = |payment: &&Self::Payment| payment.due().is_some_and(|due| due <= now);
         let payments = self.store().payments.iter();
         let due: Vec<Self::Payment> = payments.filter(is_due).cloned().collect();
@@ -119,7 +123,9 @@ pub(crate) trait Simulation: Send + 'static {
             payment.age(decided, now);
             self.record(payment, now);
         }
-        self.settle_others(now);
+        let left = self.store().payments.iter();
+        let next_due = left.filter_map(SimulatedPayment::due).min();
+        self.store_mut().next_due = next_due;
     }
 
     /// Charges each of these payments a second time, once. It is in the ledger:

@@ -7,7 +7,7 @@ use axum::extract::State;
 
 use super::payment::SimulatedPayment;
 use super::provider::Simulation;
-use super::store::PaymentStore;
+use super::store::{MerchantSite, PaymentStore};
 use crate::clock::SandboxClock;
 use crate::faults::Faults;
 use crate::ledger::{Entry, SimulatedCard, seed};
@@ -22,10 +22,17 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) deliveries: Arc<Deliveries>,
     pub(crate) outbox: Outbox,
+    /// How long CertiTrade's day is, milliseconds.
+    pub(crate) certitrade_day: u64,
 }
 
 impl Shared {
-    pub(crate) fn new(url: String, clock: SandboxClock, courier: Courier) -> Self {
+    pub(crate) fn new(
+        url: String,
+        certitrade_day: u64,
+        clock: SandboxClock,
+        courier: Courier,
+    ) -> Self {
         let clock = Arc::new(clock);
         let deliveries = Arc::default();
         Self {
@@ -34,6 +41,7 @@ impl Shared {
             clock,
             faults: Faults::default(),
             deliveries,
+            certitrade_day: certitrade_day.max(1),
         }
     }
 }
@@ -51,7 +59,12 @@ impl<S: Simulation> SimulatedProvider<S> {
     /// Opens a provider for one merchant, with the cards of the README.
     pub(crate) fn open(shared: &Arc<Shared>, merchant: Credentials) -> Arc<Self> {
         let base_url = format!("{}{}", shared.url, S::PROVIDER.path());
-        let store = PaymentStore::new(base_url, merchant, shared.outbox.clone());
+        let site = MerchantSite {
+            base_url,
+            credentials: merchant,
+            certitrade_day: shared.certitrade_day,
+        };
+        let store = PaymentStore::new(site, shared.outbox.clone());
         let mut simulation = S::new(store);
         for (token, card) in seed(S::TOKENS) {
             simulation.save_card(Some(token), card);

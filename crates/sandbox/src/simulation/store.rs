@@ -12,6 +12,8 @@ pub(crate) struct MerchantSite {
     /// Where the provider's addresses begin.
     pub(crate) base_url: String,
     pub(crate) credentials: Credentials,
+    /// How long CertiTrade's day is, milliseconds.
+    pub(crate) certitrade_day: u64,
 }
 
 /// What a provider stores.
@@ -19,6 +21,8 @@ pub(crate) struct PaymentStore<P> {
     pub(crate) site: MerchantSite,
     /// In the order of booking.
     pub(crate) payments: Vec<P>,
+    /// The first moment at which time alone changes one of them.
+    pub(crate) next_due: Option<u64>,
     /// By token.
     pub(crate) cards: HashMap<String, SimulatedCard>,
     /// The end at which notifications are handed in.
@@ -26,13 +30,11 @@ pub(crate) struct PaymentStore<P> {
 }
 
 impl<P: SimulatedPayment> PaymentStore<P> {
-    pub(crate) fn new(base_url: String, credentials: Credentials, outbox: Outbox) -> Self {
+    pub(crate) fn new(site: MerchantSite, outbox: Outbox) -> Self {
         Self {
-            site: MerchantSite {
-                base_url,
-                credentials,
-            },
+            site,
             payments: Vec::new(),
+            next_due: None,
             cards: HashMap::new(),
             outbox,
         }
@@ -59,6 +61,8 @@ impl<P: SimulatedPayment> PaymentStore<P> {
 
     /// Puts a payment into the place of its former state, or at the end.
     pub(crate) fn put(&mut self, payment: P) {
+        let dues = self.next_due.into_iter().chain(payment.due());
+        self.next_due = dues.min();
         let id = payment.base().id.clone();
         let mut newest_first = self.payments.iter_mut().rev();
         match newest_first.find(|former| former.base().id == id) {
