@@ -84,7 +84,7 @@ async fn take_connections(storm: &Arc<ProcessStorm>, listener: TcpListener) {
                     tokio::spawn(serve(Arc::clone(storm), stream));
                 }
             }
-            () = &mut closing, if !storm.is_healed() => break,
+            () = &mut closing, if !storm.is_healed() && !storm.progress.is_calm() => break,
         }
     }
     drop(listener);
