@@ -1,4 +1,4 @@
-//! The key from which the references of attempts are derived.
+//! The keys from which the references and return tokens of attempts are derived.
 
 use anyhow::Context as _;
 use hmac::Mac as _;
@@ -9,20 +9,28 @@ use crate::environment::in_letters;
 use crate::fingerprint::FingerprintKey;
 use crate::vault::associated;
 
-/// Sets it apart from every other use of the store's key.
-const PURPOSE: &str = "attempt references";
-/// How many letters a reference has.
+/// Set them apart from each other, and from every other use of the store's key.
+const REFERENCES: &str = "attempt references";
+const RETURN_TOKENS: &str = "return tokens";
+/// How many letters of five bits each has.
 const LENGTH: usize = 26;
 
-/// Derives the references of attempts, which nobody without the key can guess: a store
-/// that was taken back to a copy finds those again that it has lost.
+/// Derives the references and return tokens of attempts, which nobody without the key can
+/// guess: a store that was taken back to a copy finds those again that it has lost, and
+/// whoever was told their addresses finds it.
 #[derive(Debug)]
-pub struct ReferenceKey(FingerprintKey);
+pub struct ReferenceKey {
+    references: FingerprintKey,
+    return_tokens: FingerprintKey,
+}
 
 impl ReferenceKey {
-    /// Derives the key from the one that a store has for its life.
+    /// Derives the keys from the one that a store has for its life.
     pub fn of(key: &FingerprintKey) -> Self {
-        Self(key.derived(PURPOSE))
+        Self {
+            references: key.derived(REFERENCES),
+            return_tokens: key.derived(RETURN_TOKENS),
+        }
     }
 
     /// Derives the reference of an order's attempt by its number among them.
@@ -34,12 +42,23 @@ impl ReferenceKey {
         order: &OrderReference,
         number: i64,
     ) -> anyhow::Result<AttemptReference> {
-        let mut mac = self.0.mac();
-        mac.update(&associated([order.as_str(), &number.to_string()]));
-        let bytes = mac.finalize().into_bytes();
-        let letters = in_letters(bytes.iter().copied().take(LENGTH));
+        let letters = letters(&self.references, order, number);
         AttemptReference::parse(&letters).context("26 letters are a reference")
     }
+
+    /// Derives the return token of an order's attempt by its number among them: the
+    /// unguessable part of its return and notification addresses, `a–z 2–7`, 130 bits. It
+    /// tells nothing of the reference, nor that of it.
+    pub fn return_token(&self, order: &OrderReference, number: i64) -> String {
+        letters(&self.return_tokens, order, number)
+    }
+}
+
+fn letters(key: &FingerprintKey, order: &OrderReference, number: i64) -> String {
+    let mut mac = key.mac();
+    mac.update(&associated([order.as_str(), &number.to_string()]));
+    let bytes = mac.finalize().into_bytes();
+    in_letters(bytes.iter().copied().take(LENGTH))
 }
 
 #[cfg(test)]
@@ -69,21 +88,36 @@ mod tests {
         ] {
             assert_ne!(reference, differs.unwrap());
         }
+        let token = one.return_token(&order("N-1"), 1);
+        assert_eq!(token, again.return_token(&order("N-1"), 1));
+        assert_ne!(token, reference.as_str());
+        for differs in [
+            one.return_token(&order("N-1"), 2),
+            other.return_token(&order("N-1"), 1),
+        ] {
+            assert_ne!(token, differs);
+        }
     }
 
     /// A later version has to find what this one made.
     #[test]
-    fn references_stay_what_they_are() {
+    fn what_is_derived_stays_what_it_is() {
         let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
         let key = FingerprintKey::read(&Secret::new(String::from(key))).unwrap();
-        let reference = ReferenceKey::of(&key).reference(&order("N-1001"), 1);
+        let key = ReferenceKey::of(&key);
+        let reference = key.reference(&order("N-1001"), 1);
         assert_eq!(reference.unwrap().as_str(), "l5ninf3upkft2wgrj2mu3dw5ue");
+        let token = key.return_token(&order("N-1001"), 1);
+        assert_eq!(token, "23iu7wb2gnu77ryyaosouj6yw4");
     }
 
     #[test]
     fn a_key_is_not_shown() {
         let key = FingerprintKey::new(Environment::real().random()).unwrap();
         let shown = format!("{:?}", ReferenceKey::of(&key));
-        assert_eq!(shown, "ReferenceKey(FingerprintKey(…))");
+        assert_eq!(
+            shown,
+            "ReferenceKey { references: FingerprintKey(…), return_tokens: FingerprintKey(…) }"
+        );
     }
 }

@@ -11,7 +11,7 @@ use crate::payments::create::Payments;
 use crate::payments::look_up::LookUps;
 use crate::payments::standing::{Standing, standing};
 use crate::refusal::Refusal;
-use crate::store::{self, attempts, sessions};
+use crate::store::{self, Tx, attempts, recovery, sessions};
 
 impl Payments {
     /// Returns the order's attempts as they stand.
@@ -30,7 +30,8 @@ impl Payments {
     /// `patience` has passed.
     ///
     /// # Errors
-    /// Fails with [`Refusal::Missing`] where nobody comes back to this address.
+    /// Fails with [`Refusal::Missing`] where nobody comes back to this address, and with
+    /// [`Refusal::Recovering`] where that is not known yet.
     pub async fn returned(
         &self,
         return_token: &str,
@@ -57,23 +58,23 @@ impl Payments {
         {
             attempt = self.find_by_return(return_token).await?;
         }
-        let id = attempt.session.ok_or(Refusal::Missing)?;
-        let session = self
-            .deployment
-            .store
-            .read(move |tx| sessions::find(tx, &id))
-            .await?;
+        let reading = move |tx: &Tx<'_>| match &attempt.session {
+            Some(id) => sessions::find(tx, id),
+            // Its own was lost with the rest.
+            None => sessions::newest(tx, &attempt.order),
+        };
+        let session = self.deployment.store.read(reading).await?;
         session.ok_or(Refusal::Missing)
     }
 
     async fn find_by_return(&self, return_token: &str) -> Result<Attempt, Refusal> {
         let token = String::from(return_token);
-        let found = self
-            .deployment
-            .store
-            .read(move |tx| attempts::find_by_return(tx, &token))
-            .await?;
-        found.ok_or(Refusal::Missing)
+        let reading = move |tx: &Tx<'_>| match attempts::find_by_return(tx, &token)? {
+            Some(attempt) => Ok(attempt),
+            None if recovery::is_closed(tx)? => Err(Refusal::Recovering),
+            None => Err(Refusal::Missing),
+        };
+        self.deployment.store.read(reading).await
     }
 }
 

@@ -100,6 +100,18 @@ pub fn find(tx: &Tx<'_>, id: &SessionId) -> Result<Option<Session>> {
     )
 }
 
+/// Returns the newest session of an order.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn newest(tx: &Tx<'_>, order: &OrderReference) -> Result<Option<Session>> {
+    tx.row(
+        "SELECT * FROM sessions WHERE order_reference = $1 ORDER BY created_at DESC LIMIT 1",
+        values![order.as_str()],
+        read,
+    )
+}
+
 /// Returns the session that a client token opens, by the token's hash.
 ///
 /// # Errors

@@ -114,6 +114,7 @@ mod recovery {
     mod at_every_provider;
     mod backup;
     mod closed;
+    mod on_a_page;
 }
 
 mod retention {

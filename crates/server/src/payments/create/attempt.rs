@@ -76,7 +76,7 @@ impl Payments {
             card_use: origin.card_use,
             provider: by.provider,
             reference: references.reference(&order.reference, number)?,
-            return_token: random.return_token()?,
+            return_token: references.return_token(&order.reference, number),
             state: State::Created,
             amount: order.amount,
             cvc_given: by.cvc_given,
