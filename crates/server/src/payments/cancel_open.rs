@@ -23,7 +23,7 @@ use crate::payments::create::Payments;
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
-use crate::store::{Tx, attempts, idempotency_keys, limits};
+use crate::store::{self, Tx, attempts, idempotency_keys, limits};
 
 /// The answer to a merchant's cancel of an open page.
 #[derive(Clone, Debug)]
@@ -66,9 +66,7 @@ impl OpenPages {
             return Err(Refusal::Missing);
         }
         if let Some(newer) = standing.shown().filter(|shown| shown.id != payment) {
-            return Err(Refusal::Stale(Box::new(
-                PaymentViews::of(&self.deployment).payment_view(newer),
-            )));
+            return Err(Refusal::Stale(Box::new(self.view(newer).await?)));
         }
         let request = EndRequest {
             payment,
@@ -77,7 +75,13 @@ impl OpenPages {
             key: None,
         };
         let attempt = self.end_open(request).await?;
-        Ok(PaymentViews::of(&self.deployment).payment_view(&attempt))
+        Ok(self.view(&attempt).await?)
+    }
+
+    async fn view(&self, attempt: &Attempt) -> store::Result<PaymentView> {
+        let (views, attempt) = (PaymentViews::of(&self.deployment), attempt.clone());
+        let reading = move |tx: &Tx<'_>| views.payment_view(tx, &attempt);
+        self.deployment.store.read(reading).await
     }
 
     /// Ends a payment that is open on the provider's page for the merchant;

@@ -184,16 +184,13 @@ impl Payments {
             })
         };
         let (id, replayed) = carry_out(&self.deployment, decide).await?;
-        let found = self
-            .deployment
-            .store
-            .read(move |tx| attempts::find(tx, &id))
-            .await?;
-        let attempt = found.ok_or(Refusal::Missing)?;
-        Ok(PaymentAnswer {
-            payment: PaymentViews::of(&self.deployment).payment_view(&attempt),
-            replayed,
-        })
+        let views = PaymentViews::of(&self.deployment);
+        let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
+            let attempt = attempts::find(tx, &id)?.ok_or(Refusal::Missing)?;
+            Ok(views.payment_view(tx, &attempt)?)
+        };
+        let payment = self.deployment.store.read(reading).await?;
+        Ok(PaymentAnswer { payment, replayed })
     }
 
     /// Decides once it is known what the providers have of the order.
@@ -255,7 +252,7 @@ impl Payments {
             Readiness::Closed => return Err(Refusal::Recovering),
         }
         let session = as_it_stands(tx, session, &order)?;
-        self.check_session(&session, &order, &standing, &request)?;
+        self.check_session(tx, &session, &order, &standing, &request)?;
         match &request.by {
             Means::Stored { card, cvc } => {
                 let cvc = cvc.as_ref().map(|text| text.as_str());
@@ -272,6 +269,7 @@ impl Payments {
 
     fn check_session(
         &self,
+        tx: &Tx<'_>,
         session: &Session,
         order: &Order,
         standing: &Standing,
@@ -288,7 +286,7 @@ impl Payments {
             && request.previous_payment.as_ref() != Some(&newest.id)
         {
             return Err(Refusal::Stale(Box::new(
-                PaymentViews::of(&self.deployment).payment_view(newest),
+                PaymentViews::of(&self.deployment).payment_view(tx, newest)?,
             )));
         }
         if request.amount != order.amount {

@@ -9,11 +9,21 @@ use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::payments::cancel_open::request::OpenPages;
-use crate::store::{self, Tx, attempts};
+use crate::store::{self, Tx, attempts, recovery};
 
-/// Returns the attempt as the shopper sees it. `now` in Unix milliseconds.
-fn payment(attempt: &Attempt, now: i64) -> PaymentView {
-    let state = attempt.state.seen();
+/// Seconds between two questions about what takes minutes.
+const SELDOM: u64 = 10;
+
+/// Returns the attempt as the shopper sees it. `now` in Unix milliseconds. While the store
+/// `is_closed`, one that took no money in it may have taken some since.
+fn payment(attempt: &Attempt, now: i64, is_closed: bool) -> PaymentView {
+    let told = attempt.state.seen();
+    let is_doubtful = is_closed && told.frees_the_order();
+    let state = if is_doubtful {
+        PaymentState::Processing
+    } else {
+        told
+    };
     let reason = attempt.decline_reason.unwrap_or(DeclineReason::Refused);
     let redirect = attempt.redirect_url.clone().map(|url| Redirect {
         url,
@@ -30,9 +40,13 @@ fn payment(attempt: &Attempt, now: i64) -> PaymentView {
             reason,
             retry: reason.retry(),
         }),
-        failure: attempt.state.failure(),
+        failure: attempt.state.failure().filter(|_| !is_doubtful),
         redirect: redirect.filter(|_| state == PaymentState::ActionRequired),
-        poll_after: poll_after(attempt, now),
+        poll_after: if is_doubtful {
+            Some(SELDOM)
+        } else {
+            poll_after(attempt, now)
+        },
         needs_review: attempt.state == State::NeedsReview,
     }
 }
@@ -43,7 +57,7 @@ fn poll_after(attempt: &Attempt, now: i64) -> Option<u64> {
     match attempt.state {
         State::Created | State::Sent => Some(1),
         State::Unknown | State::Processing | State::ActionRequired if minutes < 2 => Some(2),
-        State::Unknown | State::Processing | State::ActionRequired => Some(10),
+        State::Unknown | State::Processing | State::ActionRequired => Some(SELDOM),
         State::NeedsReview => Some(60),
         State::Authorised
         | State::Captured
@@ -70,13 +84,18 @@ impl PaymentViews {
         Self { deployment }
     }
 
-    /// Returns the payment as shopper and merchant see it.
-    pub fn payment_view(&self, attempt: &Attempt) -> PaymentView {
-        let mut view = payment(attempt, self.deployment.clock().now());
+    /// Returns the payment as shopper and merchant see it. What the store has as not charged
+    /// is under way while the store is closed: nobody is told that they may pay again.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub fn payment_view(&self, tx: &Tx<'_>, attempt: &Attempt) -> store::Result<PaymentView> {
+        let now = self.deployment.clock().now();
+        let mut view = payment(attempt, now, recovery::is_closed(tx)?);
         if let Some(redirect) = &mut view.redirect {
             redirect.cancellable = OpenPages::of(&self.deployment).may_cancel_open(attempt);
         }
-        view
+        Ok(view)
     }
 
     /// Returns the payment as the merchant sees it: a duplicate that is back is none.
@@ -84,7 +103,7 @@ impl PaymentViews {
     /// # Errors
     /// Fails if the database is unreachable.
     pub fn merchants_view(&self, tx: &Tx<'_>, attempt: &Attempt) -> store::Result<PaymentView> {
-        let mut view = self.payment_view(attempt);
+        let mut view = self.payment_view(tx, attempt)?;
         if attempt.state == State::Duplicate && attempts::is_reversed(tx, attempt)? {
             view.state = PaymentState::Refunded;
         }

@@ -14,14 +14,15 @@ use crate::payments::standing::{Standing, standing};
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands, not_takeable};
-use crate::store::{Tx, cards, limits, orders};
+use crate::store::{Tx, cards, limits, orders, recovery};
 
 impl Sessions {
     /// Returns everything that the element needs to draw.
     ///
     /// # Errors
     /// Fails with [`Refusal::SessionExpired`], [`Refusal::Superseded`] while nothing of
-    /// the order is to be shown.
+    /// the order is to be shown, and with [`Refusal::Recovering`] while it is not known
+    /// whether the order was paid.
     pub async fn checkout_view(&self, session: &Session) -> Result<CheckoutView, Refusal> {
         let this = self.clone();
         let session = session.clone();
@@ -61,9 +62,12 @@ impl Sessions {
         } else {
             (Vec::new(), None, None)
         };
-        let payment = standing
-            .shown()
-            .map(|attempt| PaymentViews::of(&self.deployment).payment_view(attempt));
+        let views = PaymentViews::of(&self.deployment);
+        let payment = standing.shown().map(|shown| views.payment_view(tx, shown));
+        let payment = payment.transpose()?;
+        if payment.is_none() && recovery::is_closed(tx)? {
+            return Err(Refusal::Recovering);
+        }
         let holder = standing.holder;
         let view = CheckoutView {
             session: session.id,

@@ -115,6 +115,7 @@ mod recovery {
     mod backup;
     mod closed;
     mod on_a_page;
+    mod reads;
 }
 
 mod retention {
