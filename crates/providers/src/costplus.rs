@@ -61,10 +61,6 @@ impl CostPlusSettings {
     pub const CAPTURE_WITHIN_DAYS: u32 = 7;
 }
 
-/// How far the provider's clock may be from ours, seconds: what is listed ends
-/// so much after now.
-const CLOCKS: i64 = 600;
-
 /// CostPlus.
 #[derive(Debug)]
 pub struct CostPlus {
@@ -150,16 +146,14 @@ impl Provider for CostPlus {
 
     fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let request = match by {
-            LookUp::Reference { since, now, .. } => {
-                self.site.orders(*since, now.saturating_add(CLOCKS))
-            }
+            LookUp::Reference { since, until, .. } => self.site.orders(*since, *until),
             LookUp::Payment {
                 provider_payment_id: payment,
                 ..
             } => self.site.order(payment),
         };
         Call::about(by, request, |by, response| {
-            response::read_look_up(by, response).map(FoundPayments::all)
+            response::read_look_up(by, response)
         })
     }
 
@@ -167,10 +161,11 @@ impl Provider for CostPlus {
         &self,
         since: i64,
         until: i64,
-    ) -> Option<Call<Result<Vec<PaymentStatus>, NotReadable>>> {
+        now: i64,
+    ) -> Option<Call<Result<FoundPayments, NotReadable>>> {
         let request = self.site.orders(since, until);
-        Some(Call::about(&until, request, |until, response| {
-            response::read_span(*until, response)
+        Some(Call::about(&now, request, |now, response| {
+            response::read_span(*now, response)
         }))
     }
 

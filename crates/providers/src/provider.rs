@@ -72,14 +72,15 @@ pub trait Provider: Debug + Send + Sync {
     /// none, and [`NotReadable`] for what says nothing that can be relied on.
     fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>>;
 
-    /// Makes the call that lists every payment that was made from `since` to `until`, Unix
-    /// seconds, whatever its reference: where looking one up by our reference is a search
-    /// by time, and `None` elsewhere. [`NotReadable`] also for a list that may be a part.
+    /// Makes the call that lists every payment that was made from `since` to `until`,
+    /// whatever its reference: where looking one up by our reference is a search by time,
+    /// and `None` elsewhere. What is open is judged as of `now`. All in Unix seconds.
     fn list(
         &self,
         _since: i64,
         _until: i64,
-    ) -> Option<Call<Result<Vec<PaymentStatus>, NotReadable>>> {
+        _now: i64,
+    ) -> Option<Call<Result<FoundPayments, NotReadable>>> {
         None
     }
 

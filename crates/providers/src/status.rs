@@ -82,9 +82,12 @@ pub enum LookUp {
     Reference {
         /// Our reference.
         reference: AttemptReference,
-        /// The intent's time less ten minutes, Unix seconds: bounds the search
-        /// where a provider can only list by time.
+        /// The intent's time less ten minutes, Unix seconds: where a provider can only list
+        /// by time, what was made from then on is searched.
         since: i64,
+        /// The end of such a search, Unix seconds: behind now, since clocks differ, or that
+        /// of a part.
+        until: i64,
         /// Now, Unix seconds.
         now: i64,
         /// What [`FoundPayments::next`] named; `None` asks for the first page.
@@ -108,13 +111,18 @@ pub struct FoundPayments {
     pub payments: Vec<PaymentStatus>,
     /// Where there is more to read: the next page.
     pub next: Option<String>,
+    /// Whether what was made in the time asked for may be more than the answer lists: that it
+    /// lacks something proves nothing, and a shorter time may be listed whole.
+    pub may_be_part: bool,
 }
 
 impl FoundPayments {
     /// Lists payments with which the answer ends.
     pub(crate) fn all(payments: Vec<PaymentStatus>) -> Self {
-        let next = None;
-        Self { payments, next }
+        Self {
+            payments,
+            ..Self::default()
+        }
     }
 }
 

@@ -173,7 +173,8 @@ impl Deployment {
     /// answered, and be answered while look-ups hang.
     fn note_answer(&self, provider: ProviderName, failed: Option<SendError>) {
         let answered = match failed {
-            None => true,
+            // It is there, and said more than is taken.
+            None | Some(SendError::TOO_LARGE) => true,
             Some(SendError::NotSent(_) | SendError::Lost(_)) => false,
             // Says nothing of the provider.
             Some(SendError::NotBuilt(_)) => return,

@@ -5,15 +5,20 @@ pub(crate) mod begin;
 pub(crate) mod lost;
 pub(crate) mod pass;
 pub(crate) mod record;
+pub(crate) mod repeats;
 pub mod run;
 pub(crate) mod sources;
 
 use std::sync::Arc;
 
 use crate::deployment::Deployment;
+use crate::model::attempt::Attempt;
 use crate::model::order::Order;
+use crate::payments::standing::standing;
+use crate::recovery::repeats::Repeats;
 use crate::refusal::Refusal;
-use crate::store::{self, Tx, recovery};
+use crate::store::recovery::Readiness;
+use crate::store::{self, Tx, orders, recovery};
 
 /// Finds what a store has lost.
 ///
@@ -39,21 +44,69 @@ impl Recoveries {
     }
 
     /// Asks every provider for attempts of an order that the store has lost, before the
-    /// order is charged for the first time since, and records what there is.
+    /// order is charged for the first time since, and records what there is. It takes no
+    /// longer than a look-up may, and whoever waits for the answer of a charge waits no
+    /// longer for this: what was asked meanwhile is there at their next press.
     ///
     /// # Errors
-    /// Fails with [`Refusal::Recovering`] if a provider could not be asked.
+    /// Fails with [`Refusal::Recovering`] if a provider could not be asked in that time.
     pub(crate) async fn ask_before_charge(&self, order: &Order) -> Result<(), Refusal> {
-        let reading = |tx: &Tx<'_>| -> store::Result<_> {
-            let present = recovery::find(tx)?;
-            Ok((present, recovery::left_out(tx, present.number)?))
+        let settings = &self.deployment.settings;
+        let (patience, most) = (settings.answer_within, 2 * settings.provider_timeout);
+        let (this, asked) = (self.clone(), order.clone());
+        let asking = self.deployment.environment.spawn(async move {
+            let asking = Box::pin(this.ask_everywhere(&asked));
+            let within = this.deployment.environment.timeout(most, asking);
+            within.await.unwrap_or(Err(Refusal::Recovering))
+        });
+        let waiting = self.deployment.environment.timeout(patience, asking);
+        let Some(asked) = waiting.await else {
+            tracing::warn!(order = %order.reference, "an order is not charged: the providers are still being asked what the store has lost of it");
+            return Err(Refusal::Recovering);
         };
-        let (present, left_out) = self.deployment.store.read(reading).await?;
-        let Some((since, until)) = present.lost else {
+        asked.map_err(anyhow::Error::from)?
+    }
+
+    /// Tells whether the attempt has freed its order, for which no provider was asked what
+    /// the store has lost: a later attempt may have paid it.
+    pub(crate) fn is_unasked(&self, tx: &Tx<'_>, attempt: &Attempt) -> store::Result<bool> {
+        if attempt.state.holds() {
+            return Ok(false);
+        }
+        let now = self.deployment.clock().now();
+        let readiness = recovery::readiness(tx, &attempt.order, now)?;
+        Ok(readiness == Readiness::Unasked && standing(tx, &attempt.order)?.holder.is_none())
+    }
+
+    /// Asks for later attempts of the order that an attempt has freed, as
+    /// [`Self::ask_before_charge`] does: it may be paid, and its shop not know. Who could not
+    /// be asked is in the log, and asked after the attempt's next look-up.
+    pub(crate) async fn ask_for_freed(&self, attempt: &Attempt) -> store::Result<()> {
+        let reference = attempt.order.clone();
+        let reading = move |tx: &Tx<'_>| orders::find(tx, &reference);
+        if let Some(order) = self.deployment.store.read(reading).await?
+            && let Err(error) = Box::pin(self.ask_before_charge(&order)).await
+        {
+            tracing::warn!(order = %order.reference, %error, "an order that was freed is still to be asked for");
+        }
+        Ok(())
+    }
+
+    async fn ask_everywhere(&self, order: &Order) -> Result<(), Refusal> {
+        let (reference, now) = (order.reference.clone(), self.deployment.clock().now());
+        let reading = move |tx: &Tx<'_>| -> store::Result<_> {
+            let number = recovery::find(tx)?.number;
+            let lost = recovery::unasked(tx, &reference, now)?;
+            Ok((number, lost, recovery::left_out(tx, number)?))
+        };
+        let (number, lost, left_out) = self.deployment.store.read(reading).await?;
+        let Some(since) = lost.iter().map(|loss| loss.since).min() else {
             return Ok(());
         };
-        let (sources, mut not_asked) = self.sources((since, until), &left_out).await;
-        let note = not_asked.is_empty().then_some(present.number);
+        let repeats = Repeats::none(&self.deployment);
+        let asking = self.sources(&lost, &left_out, &repeats);
+        let (sources, mut not_asked) = asking.await;
+        let note = not_asked.is_empty().then_some(number);
         let (_, silent) = self.ask_for(&sources, order, since, note).await?;
         not_asked.extend(silent);
         if let Some(silent) = not_asked.first() {

@@ -84,8 +84,8 @@ fn read_list(
         None => collection.has_next(),
     };
     Ok(FoundPayments {
-        payments,
         next: next.then(|| end.to_string()),
+        ..FoundPayments::all(payments)
     })
 }
 
@@ -95,10 +95,7 @@ fn read_one(response: &HttpResponse<'_>, id: &str) -> Result<FoundPayments, NotR
         return Ok(FoundPayments::default());
     }
     let payment = payment(response, id)?;
-    Ok(FoundPayments {
-        payments: vec![payment.payment_status()],
-        next: None,
-    })
+    Ok(FoundPayments::all(vec![payment.payment_status()]))
 }
 
 /// Reads the payment with this id.

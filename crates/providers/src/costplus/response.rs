@@ -5,11 +5,10 @@ use super::order::{OrderDocument, Orders};
 use crate::capabilities::CredentialCheck;
 use crate::fields::{Field, Object, json};
 use crate::http::HttpResponse;
-use crate::status::{LookUp, NotReadable, Outcome, PaymentStatus};
+use crate::status::{FoundPayments, LookUp, NotReadable, Outcome, PaymentStatus};
 
-/// A list with a multiple of so many orders may be a page of more. Nothing is
-/// documented of pages; a list that happens to have as many is longer or
-/// shorter the next time.
+/// A list with a multiple of so many orders may be a page of more: nothing is documented
+/// of pages.
 const PAGE: usize = 50;
 
 /// Reads what the answer to the making of an order says.
@@ -36,18 +35,19 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
     answer(Outcome::Unknown, "no order")
 }
 
-/// Lists every order that the answer to a look-up lists under what was asked.
+/// Lists every order that the answer to a look-up lists under what was asked. A list in an
+/// envelope is believed where it has our order, and never that it has none.
 pub(super) fn read_look_up(
     by: &LookUp,
     response: &HttpResponse<'_>,
-) -> Result<Vec<PaymentStatus>, NotReadable> {
+) -> Result<FoundPayments, NotReadable> {
     let http = response.status;
     match by {
         LookUp::Reference { reference, now, .. } => {
             let list: Option<Field<Orders>> = json(response).filter(|_| http == 200);
             let list = list.ok_or_else(|| NotReadable(format!("http {http}, no list")))?;
             if let Field::Value(orders) = list {
-                return read_list(&orders, true, Some(reference.as_str()), *now);
+                return read_list(&orders, Some(reference.as_str()), *now);
             }
             let envelope = fault::body(response).unwrap_or_default();
             if CostplusError::of(&envelope).is_some() {
@@ -55,7 +55,11 @@ pub(super) fn read_look_up(
             }
             let orders = envelope.listed.get();
             let orders = orders.ok_or_else(|| not_readable("no list of orders"))?;
-            read_list(orders, false, Some(reference.as_str()), *now)
+            let found = read_list(orders, Some(reference.as_str()), *now)?;
+            if found.payments.is_empty() {
+                return Err(not_readable("a list in an envelope"));
+            }
+            Ok(found)
         }
         LookUp::Payment {
             provider_payment_id: payment,
@@ -67,10 +71,11 @@ pub(super) fn read_look_up(
                 .as_ref()
                 .is_some_and(|none| fault::says_none(none, http))
             {
-                return Ok(Vec::new());
+                return Ok(FoundPayments::default());
             }
             let order = fault::one_order(order, payment, reference, http)?;
-            Ok(vec![order.payment_status(order.outcome(Some(*now)), None)])
+            let status = order.payment_status(order.outcome(Some(*now)), None);
+            Ok(FoundPayments::all(vec![status]))
         }
     }
 }
@@ -80,24 +85,22 @@ pub(super) fn read_look_up(
 pub(super) fn read_span(
     now: i64,
     response: &HttpResponse<'_>,
-) -> Result<Vec<PaymentStatus>, NotReadable> {
+) -> Result<FoundPayments, NotReadable> {
     let http = response.status;
     match json::<Field<Orders>>(response).filter(|_| http == 200) {
-        Some(Field::Value(orders)) => read_list(&orders, true, None, now),
+        Some(Field::Value(orders)) => read_list(&orders, None, now),
         _ => Err(NotReadable(format!("http {http}, no list"))),
     }
 }
 
 /// Reads the list of the orders of a period, which has no filter: ours is found by
-/// its exact `reference`, if it is not for all of them. The documents show a bare array (`whole`) and no pages;
-/// a list in an envelope is believed where it has our order, and never that it
-/// has none.
+/// its exact `reference`, if it is not for all of them. The documents show a bare array
+/// and no pages.
 fn read_list(
     orders: &Orders,
-    whole: bool,
     reference: Option<&str>,
     now: i64,
-) -> Result<Vec<PaymentStatus>, NotReadable> {
+) -> Result<FoundPayments, NotReadable> {
     let mut ours = Vec::new();
     for order in &orders.0 {
         let order: &OrderDocument = order
@@ -109,11 +112,10 @@ fn read_list(
         }
     }
     let count = orders.0.len();
-    let may_be_part = !whole || (count > 0 && count.is_multiple_of(PAGE));
-    if (ours.is_empty() || reference.is_none()) && may_be_part {
-        return Err(not_readable("a list that may be a part"));
-    }
-    Ok(ours)
+    Ok(FoundPayments {
+        may_be_part: count > 0 && count.is_multiple_of(PAGE),
+        ..FoundPayments::all(ours)
+    })
 }
 
 /// Tells whether the key works, by the answer to the currencies.

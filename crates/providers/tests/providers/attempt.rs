@@ -24,6 +24,7 @@ pub(crate) fn by_reference(reference: &AttemptReference) -> LookUp {
     LookUp::Reference {
         reference: reference.clone(),
         since: NOW - 600,
+        until: NOW + 600,
         now: NOW,
         page: None,
     }

@@ -166,7 +166,7 @@ impl Saves {
     async fn save_later(&self, attempt: &Attempt, saving: &Saving) -> anyhow::Result<()> {
         let settings = &self.deployment.settings;
         let now = self.deployment.clock().now();
-        let late = now - attempt.created_at >= milliseconds(settings.review_after);
+        let late = now - attempt.awaited_since() >= milliseconds(settings.review_after);
         let id = attempt.id.clone();
         if late && saving.tries >= FEWEST_TRIES {
             self.deployment

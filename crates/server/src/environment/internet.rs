@@ -147,7 +147,7 @@ fn classify(error: &reqwest::Error) -> SendError {
     } else if error.is_connect() {
         SendError::NotSent("no connection")
     } else if error.is_timeout() {
-        SendError::Lost("no answer in time")
+        SendError::NOT_IN_TIME
     } else {
         SendError::Lost("the connection broke")
     }
@@ -161,7 +161,7 @@ async fn read_body(mut response: reqwest::Response, most: usize) -> Result<Vec<u
         .map_err(|_| SendError::Lost("the answer broke off"))?
     {
         if body.len() + chunk.len() > most {
-            return Err(SendError::Lost("the answer is too large"));
+            return Err(SendError::TOO_LARGE);
         }
         body.extend_from_slice(&chunk);
     }

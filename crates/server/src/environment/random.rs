@@ -107,15 +107,6 @@ impl Random {
         AttemptReference::parse(&self.letters::<26>()?).context("26 letters are a reference")
     }
 
-    /// Makes a return token, the unguessable part of a return or notification address,
-    /// in the same form: 130 bits.
-    ///
-    /// # Errors
-    /// Fails as [`Self::bytes`] does.
-    pub fn return_token(&self) -> anyhow::Result<String> {
-        self.letters::<26>()
-    }
-
     /// Returns what names one answer of this server in its log: 80 bits.
     ///
     /// # Errors

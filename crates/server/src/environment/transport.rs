@@ -92,6 +92,13 @@ pub enum SendError {
     Lost(&'static str),
 }
 
+impl SendError {
+    /// The answer has more bytes than are wanted.
+    pub const TOO_LARGE: Self = Self::Lost("the answer is too large");
+    /// The answer did not come in time.
+    pub const NOT_IN_TIME: Self = Self::Lost("no answer in time");
+}
+
 impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawRequest({:?} …)", self.method)

@@ -54,8 +54,11 @@ pub struct Attempt {
     pub redirect_kind: RedirectKind,
     /// Since when somebody asks the provider to end it, Unix milliseconds.
     pub cancel_asked_at: Option<i64>,
-    /// When the intent was written, Unix milliseconds.
+    /// When the intent was written, Unix milliseconds: of one that the store has lost, the
+    /// earliest time at which that may have been.
     pub created_at: i64,
+    /// When one that the store has lost was found again, Unix milliseconds.
+    pub recovered_at: Option<i64>,
     /// When it last changed, Unix milliseconds.
     pub updated_at: i64,
     /// How often it has changed.
@@ -78,5 +81,11 @@ impl Attempt {
     /// Tells whether the merchant asked for the charge, without the shopper.
     pub fn is_by_merchant(&self) -> bool {
         self.card_use != CardUse::OneClick
+    }
+
+    /// Says since when its outcome is waited for, Unix milliseconds: of one that the store
+    /// has lost since it was found again.
+    pub fn awaited_since(&self) -> i64 {
+        self.recovered_at.unwrap_or(self.created_at)
     }
 }

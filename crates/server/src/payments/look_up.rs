@@ -2,6 +2,8 @@
 
 mod absence;
 pub(crate) mod listed;
+pub(crate) mod parts;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +19,7 @@ use crate::operations::follow_up::FollowUps;
 use crate::payments::look_up::listed::ListedPayments;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
+use crate::recovery::Recoveries;
 use crate::store::attempts::{self, Change, LookedUp, Schedule};
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx};
@@ -72,11 +75,10 @@ impl LookUps {
             self.give_up_unsent(attempt, lease).await?;
             return Ok(true);
         }
-        self.deployment
-            .watches
-            .since(attempt.id.as_str(), self.deployment.clock());
+        let (watches, clock) = (&self.deployment.watches, self.deployment.clock());
+        watches.since(attempt.id.as_str(), clock);
         let answering = attempt.expedites;
-        let asked = self.deployment.clock().moment();
+        let asked = clock.moment();
         let found = match self.deployment.providers.find(&attempt.provider) {
             Some(configured) => {
                 ListedPayments::of(&self.deployment)
@@ -85,7 +87,7 @@ impl LookUps {
             }
             None => Err(NotReadable("its provider is not configured".into())),
         };
-        let now = self.deployment.clock().now();
+        let now = clock.now();
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
         let is_whole = found.as_ref().is_ok_and(|found| found.is_whole);
         let (mut said_all, mut was_read) = (is_whole, is_whole);
@@ -103,9 +105,7 @@ impl LookUps {
                 )
             }
             Ok(statuses) => {
-                self.deployment
-                    .watches
-                    .found(attempt.id.as_str(), self.deployment.clock());
+                watches.found(attempt.id.as_str(), clock);
                 let compared = FollowUps::of(&self.deployment)
                     .compare_balance(&attempt, statuses)
                     .await?;
@@ -141,6 +141,7 @@ impl LookUps {
                 Some(outcome) => times.next_look_up(&present, present.state, outcome),
                 None => times.next_after_silence(&present),
             };
+            let is_unasked = Recoveries::of(&this.deployment).is_unasked(tx, &present)?;
             let next = match planned {
                 Schedule::At(next) => Schedule::At(next.max(soonest)),
                 // As it was judged: read again from the clock, it might not be old any more.
@@ -149,6 +150,8 @@ impl LookUps {
                 Schedule::Never if !is_whole && present.state != State::NeedsReview => {
                     Schedule::At(in_silence)
                 }
+                // Its order is still to be asked for.
+                Schedule::Never if is_unasked => Schedule::At(in_silence),
                 never @ (Schedule::Keep | Schedule::Never) => never,
             };
             let made = LookedUp {
@@ -162,10 +165,14 @@ impl LookUps {
             if let Some(lease) = &lease {
                 attempts::LOOK_UPS.free(tx, lease)?;
             }
-            Ok::<_, store::StoreError>((present, next))
+            Ok::<_, store::StoreError>((present, next, is_unasked))
         };
-        let (present, next) = self.deployment.store.write(note).await?;
+        let (present, next, is_unasked) = self.deployment.store.write(note).await?;
         LookUpTimes::of(&self.deployment).end_watches(&present, next);
+        if is_unasked {
+            let recoveries = Recoveries::of(&self.deployment);
+            Box::pin(recoveries.ask_for_freed(&present)).await?;
+        }
         Ok(was_read)
     }
 

@@ -39,7 +39,7 @@ impl LookUpTimes {
     ) -> Schedule {
         let settings = &self.deployment.settings;
         let now = self.deployment.clock().now();
-        let soon_after_intent = now < attempt.created_at + milliseconds(settings.review_after);
+        let soon_after_intent = now < attempt.awaited_since() + milliseconds(settings.review_after);
         let just_over = || state != attempt.state || self.is_just_over(attempt);
         match state {
             State::Created => Schedule::Keep,
@@ -139,7 +139,7 @@ impl LookUpTimes {
     /// Tells whether a look-up was asked for less long ago than anything is asked for.
     pub(crate) fn is_waited_for_still(&self, attempt: &Attempt) -> bool {
         let waited =
-            self.deployment.clock().now() - attempt.expedited_at.unwrap_or(attempt.created_at);
+            self.deployment.clock().now() - attempt.expedited_at.unwrap_or(attempt.awaited_since());
         waited < milliseconds(self.deployment.settings.review_after)
     }
 
@@ -162,7 +162,7 @@ impl LookUpTimes {
         let on_page = attempt.redirect_kind != RedirectKind::Authentication;
         let configured = self.deployment.providers.find(&attempt.provider)?;
         let obeyed = on_page && configured.provider.capabilities().page_ends_as_asked;
-        obeyed.then(|| attempt.created_at + i64::from(REDIRECT_MINUTES) * 60_000)
+        obeyed.then(|| attempt.awaited_since() + i64::from(REDIRECT_MINUTES) * 60_000)
     }
 
     /// Tells whether the provider's refusal counts only with a look-up that does not

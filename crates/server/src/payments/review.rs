@@ -16,6 +16,7 @@ use crate::model::state::State;
 use crate::model::webhook::told::Concern;
 use crate::operations::OperationState;
 use crate::operations::intent::Operations;
+use crate::recovery::Recoveries;
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, Change, Schedule};
 use crate::store::{self, Tx, operations};
@@ -240,7 +241,11 @@ impl Reviews {
             ..Change::default()
         };
         let decided = attempts::change(tx, &attempt, to, &change, now)?;
-        decided.ok_or_else(|| Refusal::NotInReview(String::from("it has just changed")))?;
+        let decided =
+            decided.ok_or_else(|| Refusal::NotInReview(String::from("it has just changed")))?;
+        if Recoveries::of(&self.deployment).is_unasked(tx, &decided)? {
+            attempts::expedite(tx, id, None, 0, now)?;
+        }
         if charged {
             attempts::note_due_save(tx, id, now)?;
         }

@@ -53,7 +53,7 @@ fn payment(attempt: &Attempt, now: i64, is_closed: bool) -> PaymentView {
 
 /// Seconds after which asking again makes sense.
 fn poll_after(attempt: &Attempt, now: i64) -> Option<u64> {
-    let minutes = (now - attempt.created_at) / 60_000;
+    let minutes = (now - attempt.awaited_since()) / 60_000;
     match attempt.state {
         State::Created | State::Sent => Some(1),
         State::Unknown | State::Processing | State::ActionRequired if minutes < 2 => Some(2),

@@ -113,7 +113,7 @@ impl Recoveries {
             .iter()
             .filter_map(|source| match source {
                 Source::Listed { payments, .. } => Some(payments),
-                Source::Provider(_) => None,
+                Source::Provider { .. } => None,
             })
             .collect();
         if lists.is_empty() {
@@ -143,11 +143,14 @@ impl Recoveries {
                 let listed = payments.get(reference.as_str());
                 (provider, Ok(listed.cloned().unwrap_or_default()))
             }
-            Source::Provider(configured) => {
+            Source::Provider {
+                configured,
+                repeats,
+            } => {
                 let name = configured.provider.name().as_str();
                 let listed = ListedPayments::of(&self.deployment);
-                let found = listed.search(&configured, &reference, since / 1000).await;
-                (String::from(name), found)
+                let ask = || listed.search(&configured, &reference, since / 1000);
+                (String::from(name), repeats.ask(name, ask).await)
             }
         };
         match statuses {

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use oneclick_rules::{OrderReference, PaymentId};
 
+use crate::model::attempt::Attempt;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::look_up::LookUps;
 use crate::recovery::Recoveries;
+use crate::recovery::repeats::Repeats;
 use crate::recovery::sources::{NotAsked, Source};
-use crate::store::recovery::Recovery;
-use crate::store::{Tx, attempts, operations, orders, recovery};
+use crate::store::recovery::{LostTime, Recovery};
+use crate::store::{self, Tx, attempts, operations, orders, recovery};
 
 /// How many payments are looked up at a time.
 const PAYMENTS_AT_ONCE: usize = 8;
@@ -58,12 +60,22 @@ impl Recoveries {
         let left_out = self.deployment.store.read(reading).await?;
         let mut tally = Tally::default();
         self.follow_up_all().await?;
-        self.look_up_all(since, &left_out, &mut tally).await?;
-        let until = self.deployment.clock().now();
-        let (sources, silent) = self.sources((since, until), &left_out).await;
+        let repeats = Repeats::patient(&self.deployment);
+        let looking = self.look_up_all(since, &left_out, &repeats, &mut tally);
+        looking.await?;
+        let now = self.deployment.clock().now();
+        let reading = move |tx: &Tx<'_>| -> store::Result<_> {
+            let orders = recovery::orders(tx, number, since)?;
+            let mut lost = vec![LostTime { since, until: now }];
+            lost.extend(recovery::unasked_of(tx, &orders, now)?);
+            Ok((orders, lost))
+        };
+        let (orders, lost) = self.deployment.store.read(reading).await?;
+        let asking = self.sources(&lost, &left_out, &repeats);
+        let (sources, silent) = asking.await;
         tally.note_all(silent);
-        let reading = move |tx: &Tx<'_>| recovery::orders(tx, number, since);
-        let orders = self.deployment.store.read(reading).await?;
+        // A search by time begins here, whatever was lost when.
+        let earliest = lost.iter().map(|loss| loss.since).fold(since, i64::min);
         for together in orders.chunks(ORDERS_AT_ONCE) {
             let asking: Vec<_> = together
                 .iter()
@@ -72,7 +84,7 @@ impl Recoveries {
                     let all = tally.not_asked.is_empty();
                     self.deployment.environment.spawn(async move {
                         let note = (is_last && all).then_some(number);
-                        this.ask_order(&sources, &order, since, note).await
+                        this.ask_order(&sources, &order, earliest, note).await
                     })
                 })
                 .collect();
@@ -104,6 +116,7 @@ impl Recoveries {
         &self,
         since: i64,
         left_out: &[String],
+        repeats: &Repeats,
         tally: &mut Tally,
     ) -> anyhow::Result<()> {
         let reading = move |tx: &Tx<'_>| recovery::attempts(tx, since);
@@ -113,9 +126,9 @@ impl Recoveries {
                 .iter()
                 .map(|id| {
                     let (this, id, left_out) = (self.clone(), id.clone(), left_out.to_vec());
-                    self.deployment
-                        .environment
-                        .spawn(async move { this.look_up(id, &left_out).await })
+                    let repeats = repeats.clone();
+                    let looking = async move { this.look_up(id, &left_out, &repeats).await };
+                    self.deployment.environment.spawn(looking)
                 })
                 .collect();
             for asked in asking {
@@ -133,23 +146,38 @@ impl Recoveries {
         &self,
         id: PaymentId,
         left_out: &[String],
+        repeats: &Repeats,
     ) -> anyhow::Result<Option<NotAsked>> {
-        let reading = move |tx: &Tx<'_>| attempts::find(tx, &id);
-        let attempt = self.deployment.store.read(reading).await?;
-        let attempt = attempt.context("an attempt is gone")?;
-        if left_out.contains(&attempt.provider) {
+        let provider = self.attempt(&id).await?.provider;
+        let not_asked = |why: &str| {
+            let (provider, why) = (provider.clone(), String::from(why));
+            Ok(Some(NotAsked { provider, why }))
+        };
+        if left_out.contains(&provider) {
             return Ok(None);
         }
-        let provider = attempt.provider.clone();
-        let why = if self.deployment.providers.find(&provider).is_none() {
-            "it is not configured"
-        } else if Box::pin(LookUps::of(&self.deployment).look_up_once(attempt, None)).await? {
-            return Ok(None);
-        } else {
-            "a payment could not be looked up there; the log says why"
-        };
-        let why = String::from(why);
-        Ok(Some(NotAsked { provider, why }))
+        if self.deployment.providers.find(&provider).is_none() {
+            return not_asked("it is not configured");
+        }
+        let looking = repeats.ask(&provider, || async {
+            let attempt = self.attempt(&id).await.map_err(Some)?;
+            let look_ups = LookUps::of(&self.deployment);
+            let looking = look_ups.look_up_once(attempt, None);
+            let said_all = Box::pin(looking).await.map_err(Some)?;
+            said_all.then_some(()).ok_or(None)
+        });
+        match looking.await {
+            Ok(()) => Ok(None),
+            Err(Some(error)) => Err(error),
+            Err(None) => not_asked("a payment could not be looked up there; the log says why"),
+        }
+    }
+
+    async fn attempt(&self, id: &PaymentId) -> anyhow::Result<Attempt> {
+        let id = id.clone();
+        let reading = move |tx: &Tx<'_>| attempts::find(tx, &id);
+        let attempt = self.deployment.store.read(reading).await?;
+        attempt.context("an attempt is gone")
     }
 
     /// Asks for lost attempts of the order with this reference, as [`Recoveries::ask_for`] does.

@@ -17,22 +17,15 @@ use crate::store::{self, Tx, attempts, recovery};
 impl Recoveries {
     /// Records the lost attempts of an order; returns the last number that
     /// may have been used then.
-    ///
-    /// Those with money come first: what else there is holds no order that they have paid.
-    /// Of two, the later one: it was made once the former one had released the order.
     pub(crate) async fn record_all(
         &self,
         order: &Order,
         last: i64,
         since: i64,
-        mut found: Vec<LostAttempt>,
+        found: Vec<LostAttempt>,
     ) -> Result<i64, Refusal> {
         let last = found.iter().map(|lost| lost.number).fold(last, i64::max);
-        found.sort_by_key(|lost| lost.number);
-        let (mut paid, unpaid): (Vec<_>, Vec<_>) = found.into_iter().partition(has_money);
-        paid.reverse();
-        let found = paid.into_iter().chain(unpaid);
-        for lost in found {
+        for lost in in_order(found) {
             self.record(order, lost, since).await?;
         }
         Ok(last)
@@ -51,7 +44,7 @@ impl Recoveries {
     }
 
     /// Writes a lost attempt, if it is not known: as one whose outcome is open or, where
-    /// another one holds the order, as one that has released it.
+    /// another one holds the order, as one that has freed it.
     fn note_lost(
         &self,
         tx: &Tx<'_>,
@@ -80,7 +73,10 @@ impl Recoveries {
             card_use: CardUse::OneClick,
             provider: lost.provider.clone(),
             reference: lost.reference.clone(),
-            return_token: random.return_token()?,
+            return_token: self
+                .deployment
+                .references
+                .return_token(&order.reference, lost.number),
             state: if is_held {
                 State::NotFound
             } else {
@@ -98,6 +94,7 @@ impl Recoveries {
             cancel_asked_at: None,
             // It is not older: a search by time begins here.
             created_at: since,
+            recovered_at: Some(now),
             updated_at: now,
             version: 1,
             look_up_at: Some(now),
@@ -107,7 +104,7 @@ impl Recoveries {
             empty_since: None,
             saving: None,
         };
-        attempts::insert_recovered(tx, &attempt, now)?;
+        attempts::insert_recovered(tx, &attempt)?;
         Ok(attempt)
     }
 
@@ -127,7 +124,47 @@ impl Recoveries {
     }
 }
 
+/// Puts lost attempts into the order in which they are recorded. Those with money come first:
+/// what else there is holds no order that they have paid. Of two, the later one: it was made
+/// once the former one had freed the order.
+fn in_order(mut found: Vec<LostAttempt>) -> Vec<LostAttempt> {
+    found.sort_by_key(|lost| lost.number);
+    let (mut paid, unpaid): (Vec<_>, Vec<_>) = found.into_iter().partition(has_money);
+    paid.reverse();
+    paid.extend(unpaid);
+    paid
+}
+
 fn has_money(lost: &LostAttempt) -> bool {
     let moved = |status: &PaymentStatus| status.outcome.moved_money();
     lost.statuses.iter().any(moved)
+}
+
+#[cfg(test)]
+mod tests {
+    use oneclick_providers::{AttemptReference, Outcome};
+
+    use super::*;
+
+    #[test]
+    fn the_last_with_money_is_recorded_first_and_what_has_none_behind() {
+        let lost = |(number, outcome): (i64, Outcome)| LostAttempt {
+            number,
+            reference: AttemptReference::parse("l5ninf3upkft2wgrj2mu3dw5ue").unwrap(),
+            provider: String::from("smart2pay"),
+            statuses: vec![PaymentStatus {
+                outcome,
+                ..PaymentStatus::unknown("")
+            }],
+        };
+        let found = [
+            (3, Outcome::Expired),
+            (2, Outcome::Captured),
+            (1, Outcome::Pending),
+            (4, Outcome::Authorised),
+        ];
+        let recorded = in_order(found.map(lost).to_vec());
+        let numbers: Vec<i64> = recorded.iter().map(|lost| lost.number).collect();
+        assert_eq!(numbers, [4, 2, 1, 3]);
+    }
 }

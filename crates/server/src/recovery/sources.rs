@@ -6,14 +6,11 @@ use std::sync::Arc;
 
 use oneclick_providers::{NotReadable, PaymentStatus};
 
-use crate::payments::look_up::listed::check_clocks;
+use crate::payments::look_up::listed::ListedPayments;
 use crate::recovery::Recoveries;
+use crate::recovery::repeats::Repeats;
 use crate::registry::Configured;
-
-/// How far a provider's clock may be from ours, seconds.
-const CLOCKS_APART: i64 = 600;
-/// The shortest time that is not halved any more where its list may be a part, seconds.
-const SHORTEST: i64 = 2;
+use crate::store::recovery::LostTime;
 
 /// A provider that could not be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +24,10 @@ pub(crate) struct NotAsked {
 #[derive(Clone, Debug)]
 pub(crate) enum Source {
     /// The provider itself.
-    Provider(Configured),
+    Provider {
+        configured: Configured,
+        repeats: Repeats,
+    },
     /// All that a provider has listed, by our references.
     Listed {
         provider: String,
@@ -36,12 +36,13 @@ pub(crate) enum Source {
 }
 
 impl Recoveries {
-    /// Makes every provider ready to be asked for what was made in `span`, Unix
-    /// milliseconds, but for those that are left out.
+    /// Makes every provider ready to be asked for what was made in what was `lost`, but for
+    /// those that are left out.
     pub(crate) async fn sources(
         &self,
-        span: (i64, i64),
+        lost: &[LostTime],
         left_out: &[String],
+        repeats: &Repeats,
     ) -> (Vec<Source>, Vec<NotAsked>) {
         let (mut sources, mut not_asked) = (Vec::new(), Vec::new());
         for configured in &self.deployment.providers.0 {
@@ -50,10 +51,13 @@ impl Recoveries {
                 continue;
             }
             if !configured.provider.capabilities().searches_by_time {
-                sources.push(Source::Provider(configured.clone()));
+                sources.push(Source::Provider {
+                    configured: configured.clone(),
+                    repeats: repeats.clone(),
+                });
                 continue;
             }
-            match self.listed(configured, span).await {
+            match self.listed(configured, lost, repeats).await {
                 Ok(payments) => sources.push(Source::Listed {
                     provider: String::from(provider),
                     payments: Arc::new(payments),
@@ -67,63 +71,39 @@ impl Recoveries {
         (sources, not_asked)
     }
 
-    /// Lists all that was made in a time, Unix milliseconds. One whose list may be a part is
-    /// asked for in halves. A time that ends before it begins comes from a wrong clock.
+    /// Lists all that was made in what was lost, by our references. A time that ends before
+    /// it begins comes from a wrong clock.
     async fn listed(
         &self,
         configured: &Configured,
-        span: (i64, i64),
+        lost: &[LostTime],
+        repeats: &Repeats,
     ) -> Result<HashMap<String, Vec<PaymentStatus>>, NotReadable> {
+        let (listed, name) = (
+            ListedPayments::of(&self.deployment),
+            configured.provider.name().as_str(),
+        );
         let mut payments: HashMap<String, Vec<PaymentStatus>> = HashMap::new();
-        if span.0 > span.1 {
-            return Err(NotReadable(format!(
-                "the time to list begins at {} and ends before, at {}: the clock must be set right",
-                span.0, span.1
-            )));
-        }
-        let mut spans = vec![(span.0 / 1000 - CLOCKS_APART, span.1 / 1000 + CLOCKS_APART)];
-        while let Some((since, until)) = spans.pop() {
-            match self.list(configured, since, until).await {
-                Ok(listed) => {
-                    for status in listed {
-                        let Some(reference) = status.reference.clone() else {
-                            continue;
-                        };
-                        let known = payments.entry(reference).or_default();
-                        // Both halves have what was made between them.
-                        let id = &status.provider_payment_id;
-                        if !known.iter().any(|known| known.provider_payment_id == *id) {
-                            known.push(status);
-                        }
-                    }
-                }
-                Err(error) if until - since < SHORTEST => return Err(error),
-                Err(_) => {
-                    let middle = since + (until - since) / 2;
-                    spans.extend([(middle, until), (since, middle)]);
+        for LostTime { since, until } in lost.iter().copied() {
+            if since > until {
+                return Err(NotReadable(format!(
+                    "the time to list begins at {since} and ends before, at {until}: the clock must be set right"
+                )));
+            }
+            let span = (since / 1000, until / 1000);
+            let all = repeats.ask(name, || listed.list(configured, span));
+            for status in all.await? {
+                let Some(reference) = status.reference.clone() else {
+                    continue;
+                };
+                let known = payments.entry(reference).or_default();
+                // What was lost twice is listed twice.
+                let id = &status.provider_payment_id;
+                if !known.iter().any(|known| known.provider_payment_id == *id) {
+                    known.push(status);
                 }
             }
         }
         Ok(payments)
-    }
-
-    async fn list(
-        &self,
-        configured: &Configured,
-        since: i64,
-        until: i64,
-    ) -> Result<Vec<PaymentStatus>, NotReadable> {
-        let call = configured.provider.list(since, until);
-        let call = call.ok_or_else(|| NotReadable(String::from("it has no list by time")))?;
-        let received = self.deployment.read(configured.provider.name(), call).await;
-        let received = received.map_err(|error| NotReadable(format!("{error:?}")))?;
-        // Which time was listed is by our clock, and what is left out is not seen.
-        let date = received.date.ok_or_else(|| {
-            NotReadable(String::from(
-                "its answer has no `Date`: whether our clock is right is not known",
-            ))
-        })?;
-        check_clocks(self.deployment.clock().seconds() - date)?;
-        received.answer
     }
 }

@@ -48,7 +48,7 @@ use crate::store::{Result, Tx, values};
 /// # Errors
 /// Fails if the database is unreachable; a unique violation where the order is held.
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
-    insert_row(tx, attempt, None)?;
+    insert_row(tx, attempt)?;
     let change = Change {
         kind: "intent",
         by: match attempt.session {
@@ -72,17 +72,18 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
 /// # Errors
 /// Fails if the database is unreachable; a unique violation where it is known, or where it
 /// would hold an order that is held.
-pub fn insert_recovered(tx: &Tx<'_>, attempt: &Attempt, now: i64) -> Result<()> {
-    insert_row(tx, attempt, Some(now))?;
+pub fn insert_recovered(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
+    insert_row(tx, attempt)?;
     let change = Change {
         kind: "recovered",
         by: "recover",
         ..Change::default()
     };
-    insert_event(tx, attempt, None, &change, attempt.state, now)
+    let at = attempt.awaited_since();
+    insert_event(tx, attempt, None, &change, attempt.state, at)
 }
 
-fn insert_row(tx: &Tx<'_>, attempt: &Attempt, recovered_at: Option<i64>) -> Result<()> {
+fn insert_row(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
              amount, currency, cvc_given, created_at, updated_at, version, look_up_at,
              card_use, redirect_kind, number, provider_payment_id, recovered_at)
@@ -109,7 +110,7 @@ fn insert_row(tx: &Tx<'_>, attempt: &Attempt, recovered_at: Option<i64>) -> Resu
             attempt.redirect_kind.as_str(),
             attempt.number,
             &attempt.provider_payment_id,
-            recovered_at
+            attempt.recovered_at
         ],
     )
     .map(drop)

@@ -47,9 +47,10 @@ pub fn find(tx: &Tx<'_>, reference: &OrderReference) -> Result<Option<Order>> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
-    let sql = "INSERT INTO orders (reference, customer_id, amount, currency, created_at, first_number)
+    let sql =
+        "INSERT INTO orders (reference, customer_id, amount, currency, created_at, first_number)
         VALUES ($1, $2, $3, $4, $5,
-            (SELECT CASE WHEN lost_since IS NULL THEN 1 ELSE 1 + CAST($6 AS BIGINT) END FROM deployment))";
+            (SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE 1 + CAST($6 AS BIGINT) END FROM lost_times))";
     tx.change(
         sql,
         values![

@@ -25,7 +25,7 @@ const TOUCHED_WITHIN: i64 = 3 * 86_400_000;
 /// since, milliseconds.
 const CHANGED_WITHIN: i64 = 31 * 86_400_000;
 
-/// Says whether a store is closed, and what the last one has lost.
+/// Says whether a store is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recovery {
     /// How often it has noticed that it was closed.
@@ -34,8 +34,15 @@ pub struct Recovery {
     pub closed_since: Option<i64>,
     /// When that was noticed, Unix milliseconds.
     pub closed_at: Option<i64>,
-    /// From when to when what happened was lost, the last time, Unix milliseconds.
-    pub lost: Option<(i64, i64)>,
+}
+
+/// A time of which what happened was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LostTime {
+    /// From when on, Unix milliseconds.
+    pub since: i64,
+    /// When the store was opened again, Unix milliseconds.
+    pub until: i64,
 }
 
 /// Says whether an order may be charged, as far as it is known what the store has lost.
@@ -54,14 +61,12 @@ pub enum Readiness {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn find(tx: &Tx<'_>) -> Result<Recovery> {
-    let sql = "SELECT recoveries, closed_since, closed_at, lost_since, lost_until FROM deployment";
+    let sql = "SELECT recoveries, closed_since, closed_at FROM deployment";
     let read = |row: &Row<'_>| {
-        let since: Option<i64> = row.get("lost_since")?;
         Ok(Recovery {
             number: row.get("recoveries")?,
             closed_since: row.get("closed_since")?,
             closed_at: row.get("closed_at")?,
-            lost: since.zip(row.get("lost_until")?),
         })
     };
     tx.row(sql, &[], read)?.ok_or(StoreError::Missing)
@@ -81,25 +86,54 @@ pub fn is_closed(tx: &Tx<'_>) -> Result<bool> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn readiness(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Result<Readiness> {
-    let recovery = find(tx)?;
-    if recovery.closed_since.is_some() {
+    if is_closed(tx)? {
         return Ok(Readiness::Closed);
     }
-    let Some((_, until)) = recovery.lost else {
-        return Ok(Readiness::Ready);
-    };
-    let sql = "SELECT recovery, created_at FROM orders WHERE reference = $1";
-    let read = |row: &Row<'_>| Ok((row.get("recovery")?, row.get("created_at")?));
-    let order: Option<(i64, i64)> = tx.row(sql, values![order.as_str()], read)?;
-    // One that was there before is asked for however late it is charged.
-    let is_ready = order.is_some_and(|(asked, created_at)| {
-        asked == recovery.number || (created_at >= until && now >= until + ASKED_FOR)
-    });
+    let is_ready = unasked(tx, order, now)?.is_empty();
     Ok(if is_ready {
         Readiness::Ready
     } else {
         Readiness::Unasked
     })
+}
+
+/// Lists what was lost in which the order may have been paid, as far as no provider was
+/// asked since: all of it if the order was there before, however late that is, and for a
+/// while after if it was not. The order is in the store.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn unasked(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Result<Vec<LostTime>> {
+    tx.query(
+        "SELECT lost_times.since, lost_times.until FROM lost_times JOIN orders ON orders.reference = $1
+         WHERE lost_times.recovery > orders.recovery
+             AND (orders.created_at < lost_times.until OR lost_times.until > $2)
+         ORDER BY lost_times.since",
+        values![order.as_str(), now - ASKED_FOR],
+        |row| {
+            Ok(LostTime {
+                since: row.get("since")?,
+                until: row.get("until")?,
+            })
+        },
+    )
+}
+
+/// Lists what was lost and not asked for, as [`unasked`] does, of any of these orders.
+///
+/// # Errors
+/// Fails if the database is unreachable, or a reference is none.
+pub fn unasked_of(tx: &Tx<'_>, orders: &[String], now: i64) -> Result<Vec<LostTime>> {
+    let mut all = Vec::new();
+    for order in orders {
+        let order = OrderReference::known(order).map_err(|_| StoreError::Corrupt("reference"))?;
+        for loss in unasked(tx, &order, now)? {
+            if !all.contains(&loss) {
+                all.push(loss);
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// Closes the store, or says that it may lack more: what was noted as asked for is asked
@@ -146,20 +180,24 @@ pub fn begin(tx: &Tx<'_>, now: i64) -> Result<bool> {
 }
 
 /// Opens the store again, if it stands as it did when this recovery began, closed since
-/// `since`; else `false`. A loss for which orders are still asked for stays part of what
-/// was lost.
+/// `since`; else `false`.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn open(tx: &Tx<'_>, number: i64, since: i64, now: i64) -> Result<bool> {
     let opened = tx.execute(
-        "UPDATE deployment SET
-             lost_since = CASE WHEN lost_until > $1 THEN MIN(closed_since, lost_since) ELSE closed_since END,
-             lost_until = MAX($2, closed_since), closed_since = NULL, closed_at = NULL
-         WHERE closed_since = $3 AND recoveries = $4",
-        values![now - ASKED_FOR, now, since, number],
+        "UPDATE deployment SET closed_since = NULL, closed_at = NULL
+         WHERE closed_since = $1 AND recoveries = $2",
+        values![since, number],
     )?;
-    Ok(opened > 0)
+    if opened == 0 {
+        return Ok(false);
+    }
+    tx.execute(
+        "INSERT INTO lost_times (recovery, since, until) VALUES ($1, $2, $3)",
+        values![number, since, now.max(since)],
+    )?;
+    Ok(true)
 }
 
 /// Lists the orders that may have been paid since the store went back and for which

@@ -113,7 +113,10 @@ mod payments {
 mod recovery {
     mod at_every_provider;
     mod backup;
+    mod before_a_charge;
     mod closed;
+    mod freed;
+    mod lists;
     mod on_a_page;
     mod reads;
 }

@@ -1,9 +1,20 @@
 //! A standby that lost its last commits: closed, recovered and opened.
 
+use oneclick_rules::{Amount, Currency, OrderReference};
+use oneclick_server::model::order::Order;
 use oneclick_server::store::Result;
-use oneclick_server::store::recovery::{begin, close, find, is_closed, open};
+use oneclick_server::store::orders;
+use oneclick_server::store::recovery::{LostTime, begin, close, find, is_closed, open, unasked};
 
 use crate::stage::database::new_store;
+
+fn order() -> Order {
+    Order {
+        reference: OrderReference::known("N-1").unwrap(),
+        customer: None,
+        amount: Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
+    }
+}
 
 #[tokio::test]
 async fn it_opens_only_as_it_stood_when_the_recovery_began() {
@@ -26,7 +37,10 @@ async fn it_opens_only_as_it_stood_when_the_recovery_began() {
         assert!(is_closed(tx)?);
         let third = find(tx)?;
         assert!(open(tx, third.number, 8_000, 9_004)?);
-        Ok(find(tx)?.lost)
+        assert!(!is_closed(tx)?);
+        orders::insert(tx, &order(), 1)?;
+        unasked(tx, &order().reference, 9_005)
     });
-    assert_eq!(opening.await.unwrap(), Some((4_000, 9_004)));
+    let all = [(4_000, 9_002), (8_000, 9_004)].map(|(since, until)| LostTime { since, until });
+    assert_eq!(opening.await.unwrap(), all);
 }

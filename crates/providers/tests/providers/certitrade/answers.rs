@@ -119,6 +119,7 @@ fn every_look_up_has_its_meaning() {
             "reference" => LookUp::Reference {
                 reference: reference.clone(),
                 since: NOW - 600,
+                until: NOW + 600,
                 now: NOW,
                 page: case["page"].as_str().map(String::from),
             },

@@ -155,6 +155,7 @@ fn looks_up_by_reference_and_by_id() {
     let request = sent(provider().look_up(&LookUp::Reference {
         reference: reference.clone(),
         since: NOW - 600,
+        until: NOW + 600,
         now: NOW,
         page: Some(String::from("20")),
     }));

@@ -236,6 +236,7 @@ fn puts_nothing_strange_into_an_address() {
         let request = sent(provider().look_up(&LookUp::Reference {
             reference: reference.clone(),
             since: NOW - 600,
+            until: NOW + 600,
             now: NOW,
             page: Some(String::from(id)),
         }));

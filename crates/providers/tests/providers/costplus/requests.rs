@@ -217,16 +217,18 @@ fn looks_up_by_listing_the_time() {
     let request = sent(provider().look_up(&LookUp::Reference {
         reference: reference.clone(),
         since: -1,
+        until: 0,
         now: NOW,
         page: Some(String::from("2")),
     }));
-    assert!(shown(&request).contains("created_since=1969-12-31T23:59:59Z&"));
+    let part = "created_since=1969-12-31T23:59:59Z&created_until=1970-01-01T00:00:00Z\n";
+    assert!(shown(&request).contains(part));
 }
 
 /// "List orders by date range", as it is asked.
 #[test]
 fn lists_a_span_of_time() {
-    let request = sent(provider().list(NOW - 60, NOW).unwrap());
+    let request = sent(provider().list(NOW - 60, NOW, NOW).unwrap());
     let url = "https://api.costplus.online/v1/orders/?created_since=2026-03-04T05:05:07Z&created_until=2026-03-04T05:06:07Z";
     assert_eq!(shown(&request), format!("GET {url}\n{READS}"));
 }

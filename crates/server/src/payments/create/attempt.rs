@@ -89,6 +89,7 @@ impl Payments {
             redirect_kind: by.page,
             cancel_asked_at: None,
             created_at: now,
+            recovered_at: None,
             updated_at: now,
             version: 1,
             look_up_at: Some(now + takeover),

@@ -37,7 +37,7 @@ impl LookUps {
         let empty_here = clock.surely_since(self.deployment.watches.found_nothing(id, clock));
         let apart_long_enough = empty_here.min(now - empty_since) - old >= apart;
         let watched = clock.surely_since(self.deployment.watches.since(id, clock));
-        let had_its_time = watched.min(now - attempt.created_at) - old >= not_found_after;
+        let had_its_time = watched.min(now - attempt.awaited_since()) - old >= not_found_after;
         let never_seen = attempt.provider_payment_id.is_none();
         if !(apart_long_enough
             && had_its_time
@@ -64,7 +64,7 @@ impl LookUps {
     /// Leaves to a person what has been silent for too long. It was asked
     /// about for a while at least: a clock that stepped makes no silence.
     pub(super) async fn end_silence(&self, attempt: Attempt) -> store::Result<Attempt> {
-        let silent_for = self.deployment.clock().now() - attempt.created_at;
+        let silent_for = self.deployment.clock().now() - attempt.awaited_since();
         let patience = milliseconds(self.deployment.settings.review_after);
         let watched = self
             .deployment

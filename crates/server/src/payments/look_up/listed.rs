@@ -2,21 +2,13 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{AttemptReference, FoundPayments, LookUp, NotReadable, PaymentStatus};
+use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 use crate::deployment::Deployment;
-use crate::environment::ReceivedAnswer;
+use crate::environment::{ReceivedAnswer, SendError};
 use crate::model::attempt::Attempt;
 use crate::payments::settle::evidence::is_ours;
 use crate::registry::Configured;
-
-/// The most pages of one look-up.
-const MOST_PAGES: usize = 50;
-/// How far before the intent a search by time begins, seconds.
-const SEARCHED_BEFORE: i64 = 600;
-/// How far a provider's clock may be from ours, seconds, for a search by time
-/// to be believed: half of [`SEARCHED_BEFORE`].
-const CLOCKS_APART: i64 = SEARCHED_BEFORE / 2;
 
 /// Holds what a provider lists of an attempt.
 #[derive(Clone, Debug)]
@@ -29,6 +21,8 @@ pub(crate) struct Listing {
 }
 
 /// Reads all that a provider lists of an attempt.
+///
+/// Its methods stand here and in `search.rs`.
 #[derive(Clone, Debug)]
 pub struct ListedPayments {
     pub(crate) deployment: Arc<Deployment>,
@@ -105,37 +99,6 @@ impl ListedPayments {
         self.search(configured, &attempt.reference, since).await
     }
 
-    /// Returns every payment that the provider lists under this reference of ours; where it
-    /// searches by time, of those that were made since then, Unix seconds.
-    ///
-    /// # Errors
-    /// Fails with [`NotReadable`] where any page is.
-    pub(crate) async fn search(
-        &self,
-        configured: &Configured,
-        reference: &AttemptReference,
-        since: i64,
-    ) -> Result<Vec<PaymentStatus>, NotReadable> {
-        let mut statuses: Vec<PaymentStatus> = Vec::new();
-        let mut page = None;
-        let since = since - SEARCHED_BEFORE;
-        for _ in 0..MOST_PAGES {
-            let by = LookUp::Reference {
-                reference: reference.clone(),
-                since,
-                now: self.deployment.clock().seconds(),
-                page,
-            };
-            let found = self.read_page(configured, &by).await?;
-            statuses.extend(found.payments);
-            page = found.next;
-            if page.is_none() {
-                return Ok(statuses);
-            }
-        }
-        Err(NotReadable(format!("it has more than {MOST_PAGES} pages")))
-    }
-
     /// Returns what stands under the ids that are known or hinted at, and whether each of
     /// them told something of the attempt: whoever names another one than its own may tell
     /// of a second charge. A hint that tells nothing may be anybody's, and may have taken
@@ -190,44 +153,13 @@ impl ListedPayments {
         attempt.created_at.min(clock.now() - watched) / 1000
     }
 
-    async fn receive(
+    /// Asks the provider once.
+    pub(super) async fn receive(
         &self,
         configured: &Configured,
         by: &LookUp,
-    ) -> Result<ReceivedAnswer<Result<FoundPayments, NotReadable>>, NotReadable> {
+    ) -> Result<ReceivedAnswer<Result<FoundPayments, NotReadable>>, SendError> {
         let call = configured.provider.look_up(by);
-        let received = self.deployment.read(configured.provider.name(), call).await;
-        received.map_err(|error| NotReadable(format!("{error:?}")))
+        self.deployment.read(configured.provider.name(), call).await
     }
-
-    async fn read_page(
-        &self,
-        configured: &Configured,
-        by: &LookUp,
-    ) -> Result<FoundPayments, NotReadable> {
-        let received = self.receive(configured, by).await?;
-        let found = received.answer?;
-        // What a search by time does not show may lie outside what was searched.
-        let apart = received
-            .date
-            .map_or(0, |date| self.deployment.clock().seconds() - date);
-        if configured.provider.capabilities().searches_by_time && found.payments.is_empty() {
-            check_clocks(apart)?;
-        }
-        Ok(found)
-    }
-}
-
-/// Tells whether a search by time is to be believed where the provider's clock and ours
-/// are so many seconds apart.
-///
-/// # Errors
-/// Fails where they are too far apart.
-pub(crate) fn check_clocks(apart: i64) -> Result<(), NotReadable> {
-    if apart.abs() > CLOCKS_APART {
-        return Err(NotReadable(format!(
-            "the provider's clock and ours are {apart} s apart: ours must be set right"
-        )));
-    }
-    Ok(())
 }

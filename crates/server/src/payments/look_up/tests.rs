@@ -54,7 +54,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
         card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
         reference: random.operation_reference().unwrap(),
-        return_token: random.return_token().unwrap(),
+        return_token: String::from("23iu7wb2gnu77ryyaosouj6yw4"),
         state: State::Created,
         amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
             .unwrap(),
@@ -68,6 +68,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
         redirect_kind: RedirectKind::Authentication,
         cancel_asked_at: None,
         created_at: 1,
+        recovered_at: None,
         updated_at: 1,
         version: 1,
         look_up_at: Some(2),
@@ -220,6 +221,28 @@ async fn a_notification_that_names_a_duplicate_alone_finds_its_attempt() {
         };
         let told = looks.notified(ProviderName::Smart2Pay, None, &named).await;
         assert_eq!(told.unwrap(), found.then(|| unsent.id.clone()), "{payment}");
+    }
+}
+
+#[tokio::test]
+async fn the_silence_of_a_lost_attempt_begins_when_it_was_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let (deployment, intent) = with_intent(folder.path()).await;
+    let (look_ups, clock) = (LookUps::of(&deployment), deployment.clock());
+    for (recovered_at, state) in [
+        (Some(clock.now()), State::Unknown),
+        (None, State::NeedsReview),
+    ] {
+        // The intent is from 1970.
+        let silent = Attempt {
+            state: State::Unknown,
+            recovered_at,
+            ..intent.clone()
+        };
+        look_ups.end_silence(silent.clone()).await.unwrap();
+        clock.advance(3_600_000);
+        let ended = look_ups.end_silence(silent).await.unwrap();
+        assert_eq!(ended.state, state);
     }
 }
 

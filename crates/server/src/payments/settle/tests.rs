@@ -31,6 +31,7 @@ fn attempt() -> Attempt {
         redirect_kind: RedirectKind::Authentication,
         cancel_asked_at: None,
         created_at: 0,
+        recovered_at: None,
         updated_at: 0,
         version: 1,
         look_up_at: None,

@@ -46,6 +46,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
             .ok_or(StoreError::Corrupt("redirect_kind"))?,
         cancel_asked_at: row.get("cancel_asked_at")?,
         created_at: row.get("created_at")?,
+        recovered_at: row.get("recovered_at")?,
         updated_at: row.get("updated_at")?,
         version: row.get("version")?,
         look_up_at: row.get("look_up_at")?,

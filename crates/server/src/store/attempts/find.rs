@@ -140,11 +140,15 @@ pub fn for_review(tx: &Tx<'_>) -> Result<Vec<Attempt>> {
 mod tests {
     use super::*;
     use crate::environment::Environment;
+    use crate::fingerprint::FingerprintKey;
+    use crate::reference_key::ReferenceKey;
 
     #[test]
     fn only_what_may_be_a_return_token_is_asked_for() {
         let random = Environment::real().random().clone();
-        assert!(may_be_return_token(&random.return_token().unwrap()));
+        let key = ReferenceKey::of(&FingerprintKey::new(&random).unwrap());
+        let order = OrderReference::parse("N-1").unwrap();
+        assert!(may_be_return_token(&key.return_token(&order, 1)));
         assert!(!may_be_return_token(
             random.client_token().unwrap().expose()
         ));

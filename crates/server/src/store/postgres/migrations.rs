@@ -33,6 +33,7 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
         include_str!("../../../migrations/0018_duplicates_of_attempt.sql"),
     ),
     (19, include_str!("../../../migrations/0019_sweeper.sql")),
+    (20, include_str!("../../../migrations/0020_lost_times.sql")),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

@@ -29,6 +29,10 @@ fn order(name: &str) -> Order {
     }
 }
 
+fn lost_time(since: i64, until: i64) -> LostTime {
+    LostTime { since, until }
+}
+
 async fn opened() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oneclick.sqlite");
@@ -48,26 +52,39 @@ async fn it_opens_only_as_it_stood_when_the_recovery_began() {
         assert!(!open(tx, first.number, 4_000, 9_003)?);
         assert!(!open(tx, second.number, 5_000, 9_003)?);
         assert!(open(tx, second.number, 4_000, 9_003)?);
-        assert_eq!(find(tx)?.lost, Some((4_000, 9_003)));
         assert!(!open(tx, second.number, 4_000, 9_004)?);
+        orders::insert(tx, &order("N-1"), 1)?;
+        let lost = unasked(tx, &order("N-1").reference, 9_005)?;
+        assert_eq!(lost, [lost_time(4_000, 9_003)]);
         Ok(())
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_second_loss_keeps_the_first_one_while_orders_are_asked_for() {
+async fn an_order_is_asked_for_every_loss_that_it_was_not_asked_for() {
     let (_folder, store) = opened().await;
     write(&store, |tx| {
-        for (since, now, lost) in [
-            (DAY, 2 * DAY, DAY),
-            (3 * DAY, 4 * DAY, DAY),
-            (9 * DAY, 10 * DAY, 9 * DAY),
-        ] {
-            let present = closed(tx, since, now)?;
-            assert!(open(tx, present.number, since, now)?);
-            assert_eq!(find(tx)?.lost, Some((lost, now)));
+        let before = order("before");
+        orders::insert(tx, &before, 0)?;
+        let all =
+            [(1, 2), (3, 4), (30, 31)].map(|(since, until)| lost_time(since * DAY, until * DAY));
+        let mut numbers = Vec::new();
+        for one in all {
+            let present = closed(tx, one.since, one.until)?;
+            assert!(open(tx, present.number, one.since, one.until)?);
+            numbers.push(present.number);
         }
+        let between = order("between");
+        orders::insert(tx, &between, 5 * DAY)?;
+        let lost = |order: &Order| unasked(tx, &order.reference, 99 * DAY);
+        assert_eq!(lost(&before)?, all);
+        // It came after the first two, and long after.
+        assert_eq!(lost(&between)?, all[2..]);
+        note_asked(tx, &before.reference, numbers[0], 1 + AHEAD)?;
+        assert_eq!(lost(&before)?, all[1..]);
+        note_asked(tx, &before.reference, numbers[2], 1 + AHEAD)?;
+        assert_eq!(lost(&before)?, []);
         Ok(())
     })
     .await;

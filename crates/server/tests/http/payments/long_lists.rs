@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use oneclick_sandbox::{Behaviour, Sandbox};
 use serde_json::json;
 
-use crate::stage::configuration::LASTING;
+use crate::stage::configuration::{LASTING, QUICK};
 use crate::stage::place::{COSTPLUS, everywhere};
 
 /// How many orders others pay meanwhile: a list of more than 1 MiB.
@@ -49,4 +49,24 @@ async fn a_charge_without_an_answer_is_found_among_thousands_of_others() {
     assert_eq!(answer.status, 200, "{answer:?}");
     page.until("succeeded").await;
     assert_eq!(world.booked(&order), (1, 1));
+}
+
+/// As many as a page of more may have: the list proves nothing, and those of its halves do.
+#[tokio::test]
+async fn a_charge_that_never_arrived_is_not_found_beside_exactly_fifty_others() {
+    let world = everywhere(QUICK).await;
+    for number in 0..50 {
+        if number == 25 {
+            world.sandbox.advance(10_000);
+        }
+        charge(&world.sandbox, &format!("other-{number}")).await;
+    }
+    let order = COSTPLUS.order("L-2");
+    world.behave_times(&order, Behaviour::Dropped, 1);
+    let card = COSTPLUS.card(&world, "c-1").await;
+    let page = COSTPLUS.session(&world, &order, "c-1").await;
+    let answer = COSTPLUS.pay(&page, &card).await;
+    assert_eq!(answer.text("state"), "processing", "{answer:?}");
+    page.until("not_found").await;
+    assert_eq!(world.booked(&order), (0, 1));
 }

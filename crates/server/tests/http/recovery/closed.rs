@@ -70,6 +70,27 @@ async fn a_provider_that_is_away_keeps_it_closed_unless_it_is_left_out() {
 }
 
 #[tokio::test]
+async fn a_look_up_without_an_answer_is_asked_again_before_the_run_fails() {
+    if is_wanted() {
+        // It puts a copy of a file back.
+        return;
+    }
+    let (world, between) = behind().await;
+    world.session("I-1", "c-1").await;
+    pay(&world, "I-2").await;
+    let copy = backup(&world).await;
+    pay(&world, "I-1").await;
+    let world = put_back(world, &copy).await;
+    for fault in [Fault::Error500, Fault::Lost] {
+        between.spoil("GET", "/payments", fault, 1);
+    }
+    let told = recover(&world).await;
+    assert!(told.contains("1 lost attempts"), "{told}");
+    let session = world.ask_session("I-1", "c-1", json!({})).await;
+    assert_eq!(session.body["payments"][0]["state"], "succeeded");
+}
+
+#[tokio::test]
 async fn it_goes_on_where_it_was_killed_and_two_at_once_find_the_same() {
     if is_wanted() {
         // It puts a copy of a file back.

@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 use crate::stage::answer::plain_client;
 use crate::stage::bodies::{Broken, Endless};
 use crate::stage::configuration::read_config;
+use crate::stage::place::{name_smart2pay, sections};
 use crate::stage::world::World;
 
 /// What becomes of a request.
@@ -44,6 +45,8 @@ pub enum Fault {
     Endless,
     /// It arrives and is answered with this status and this JSON.
     Says(u16, &'static str),
+    /// It arrives and is answered, by a clock that shows this.
+    Dated(&'static str),
     /// It never arrives, and is answered with this status and this JSON.
     SaysDropped(u16, &'static str),
 }
@@ -218,6 +221,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     shared.answered.lock().unwrap().push(call);
     match fault {
         None | Some(Fault::Delayed) => {}
+        Some(Fault::Dated(date)) => response = response.header("date", date),
         Some(Fault::Held) => released.await,
         Some(Fault::HeldLost) => {
             released.await;
@@ -270,6 +274,16 @@ pub async fn between(more: &str) -> (World, Between) {
     let between = Between::before(sandbox.url()).await;
     let url = between.url.clone();
     (World::before(sandbox, &url, more).await, between)
+}
+
+/// A server with every provider, each of them behind it.
+pub async fn everywhere_between(more: &str) -> (World, Between) {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    let url = between.url.clone();
+    let more = format!("{}{more}", sections(&sandbox)).replace(sandbox.url(), &url);
+    let world = World::before_with(sandbox, &url, &more, name_smart2pay).await;
+    (world, between)
 }
 
 /// A replica that reaches the providers through what may spoil their answers.
