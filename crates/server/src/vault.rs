@@ -112,8 +112,9 @@ impl Vault {
             .with_context(|| format!("the vault key `{}` is not configured", sealed.key_id))?;
         let refused = || {
             anyhow!(
-                "the token of the card {} does not open: it was sealed for another owner or changed",
-                owner.card
+                "what was sealed for {} does not open with the vault key `{}`: that key has another value now, or the bytes were sealed for another owner or changed",
+                owner.card,
+                key.id
             )
         };
         let (nonce, message) = sealed.bytes.split_at_checked(NONCE).ok_or_else(refused)?;

@@ -63,7 +63,7 @@ function showWebhooks(order) {
   const items = order.webhooks.map((webhook) => {
     const item = make('li', '');
     item.dataset.type = webhook.type;
-    item.append(make('b', webhook.type), make('code', `${webhook.sequence}`));
+    item.append(make('b', webhook.type), make('code', `sequence ${webhook.sequence}`));
     return item;
   });
   byId('webhooks').replaceChildren(...items);

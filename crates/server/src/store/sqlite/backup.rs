@@ -47,7 +47,7 @@ fn create_private(part: &Path) -> anyhow::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(part).map(drop).with_context(|| {
         format!(
-            "cannot make {}: if a backup that was interrupted left it there, remove it",
+            "cannot make {}: its folder has to be there, and what a backup that was interrupted left there has to be removed",
             part.display()
         )
     })
