@@ -13,7 +13,7 @@ const SHORTEST: i64 = 2;
 const MOST_SLOW: usize = 3;
 
 /// Says why a time is not listed by one answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum NotListed {
     /// The answer is too large, or may be a part: a shorter time may be listed whole.
     TooMuch(NotReadable),
@@ -141,16 +141,17 @@ mod tests {
     async fn what_no_part_makes_better_is_asked_for_once_and_silence_a_few_times() {
         let slow = MOST_SLOW;
         // 64 s, halved until less than two.
-        let kinds: [(fn(NotReadable) -> NotListed, usize); 3] = [
-            (NotListed::NotReadable, 1),
-            (NotListed::TooSlow, slow),
-            (NotListed::TooMuch, 7),
+        let kinds = [
+            (NotListed::NotReadable(why()), 1),
+            (NotListed::TooSlow(why()), slow),
+            (NotListed::TooMuch(why()), 7),
         ];
         for (error, times) in kinds {
             let asked = Mutex::new(0);
             let listed = in_parts((0, 64), |_, _| {
                 *asked.lock().unwrap() += 1;
-                async move { Err(error(why())) }
+                let error = error.clone();
+                async move { Err(error) }
             });
             assert_eq!(listed.await, Err(why()));
             assert_eq!(asked.into_inner().unwrap(), times);

@@ -92,7 +92,7 @@ impl Run {
         answer
     }
 
-    pub async fn command(&mut self, words: &[&str]) {
+    pub fn command(&mut self, words: &[&str]) {
         let (said, done) = self.program.command(words);
         assert!(done, "{said}");
         self.said.extend(said.into_bytes());

@@ -35,13 +35,13 @@ async fn no_secret_of_a_whole_run_stands_where_it_does_not_belong() {
         use_provider(&mut run, with_long_code(place)).await;
     }
     misplace(&mut run).await;
-    run.command(&["review", "list"]).await;
-    run.command(&["webhooks", "list"]).await;
-    run.command(&["keys", "rotate"]).await;
+    run.command(&["review", "list"]);
+    run.command(&["webhooks", "list"]);
+    run.command(&["keys", "rotate"]);
     if !is_wanted() {
         let copy = run.world.folder.path().join("copy.sqlite");
         let copy = copy.to_str().unwrap().to_owned();
-        run.command(&["backup", "--to", &copy]).await;
+        run.command(&["backup", "--to", &copy]);
     }
     run.receiver.until(PLACES.len() * 5).await;
 
