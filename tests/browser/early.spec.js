@@ -1,4 +1,5 @@
 // The small script that a page may have in its head beside the element's.
+import { integrity } from "../../crates/xtask/node/files.mjs";
 import { expect, test } from "./fixtures.js";
 import { pageOf, serve, tagOf } from "./page_served.js";
 
@@ -14,8 +15,11 @@ function later() {
   return { promise, settle };
 }
 
-/** Opens a page with both scripts, the element's not before `until` has settled; returns the readings' tokens. */
-async function openEarly({ page, shop }, until) {
+/**
+ * Opens a page with both scripts, the element's not before `until` has settled; returns the
+ * readings' tokens.
+ */
+async function openEarly({ page, shop }, until, { head = early, headers } = {}) {
   const read = [];
   const seen = later();
   page.on("request", (request) => {
@@ -27,7 +31,7 @@ async function openEarly({ page, shop }, until) {
     await until(seen.promise);
     await route.continue();
   });
-  await serve(page, shop, (made) => pageOf(made, tagOf(made), early(made)));
+  await serve(page, shop, (made) => pageOf(made, tagOf(made), head(made)), { headers });
   return read;
 }
 
@@ -40,6 +44,19 @@ test("the checkout is asked for before the element's script has come, and once",
   await checkout.pay();
   await checkout.shows("paid");
   await checkout.isChargedOnce();
+});
+
+test("so it is where its text stands in the page, under a policy that has its hash", async ({ page, shop, checkout, request }) => {
+  const { script } = await shop.makeOrder();
+  const text = await (await request.get(new URL("early.js", script).href)).text();
+  const { origin } = new URL(script);
+  const policy = `default-src 'none'; script-src ${origin} 'wasm-unsafe-eval' '${integrity(text)}'; connect-src ${origin}; require-trusted-types-for 'script'; trusted-types 'none'`;
+  const read = await openEarly({ page, shop }, (seen) => seen, {
+    head: () => `<script type="module" async>${text}</script>`,
+    headers: { "content-security-policy": policy },
+  });
+  await checkout.shows("ready");
+  expect(read).toHaveLength(1);
 });
 
 test("what was asked for early is not believed of another session", async ({ page, shop, checkout }) => {

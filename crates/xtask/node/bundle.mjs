@@ -180,6 +180,8 @@ const scripts = {
   "oneclick.js": await bundleScript("main.js", { ...define, __BUILD__: name }),
   "early.js": await bundleScript("early.js", {}),
 };
+// A page may have that one in its own markup, which may be in any encoding.
+if (release && /[^\n -~]|<[!/]/.test(scripts["early.js"])) throw new Error("early.js has what cannot stand in a page's markup: a character beyond ASCII, `<!` or `</`");
 
 const files = new Map();
 const hashes = {};

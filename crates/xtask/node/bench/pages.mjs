@@ -1,5 +1,6 @@
 // The pages that are measured, as a merchant writes them: a bare script tag, or with all that
 // can be asked for early in the head.
+import { integrity } from "../files.mjs";
 import { ask } from "./origins.mjs";
 
 /** The page's own style. The room for the element is kept as README.md has it. */
@@ -28,21 +29,25 @@ ${body}
 <p id="below">Thirty days to change your mind.</p></main></body>
 </html>`;
 
-/** The lines that ask for what the element loads, and for the cards: its names carry hashes, and the server lists them. */
+/**
+ * The lines that ask for what the element loads, and for the cards: its names carry hashes, and
+ * the server lists them. The early script stands in the page itself, and `policy` lets it run.
+ */
 export async function preloadLines({ url }) {
   const { body } = await ask(`${url}/widget/builds.json`);
   const [{ files }] = JSON.parse(body).builds;
   const wanted = files.filter((path) => path.endsWith(".wasm") || path.includes("/en-"));
-  const early = `<script type="module" async src="${url}/widget/v1/early.js"></script>`;
+  const { body: early } = await ask(`${url}/widget/v1/early.js`);
   const lines = wanted.map((path) => `<link rel="preload" as="fetch" crossorigin href="${url}/widget/${path}">`);
-  return [early, ...lines].join("\n");
+  const head = [`<script type="module" async>${early}</script>`, ...lines].join("\n");
+  return { head, policy: `'${integrity(early)}'` };
 }
 
 /** The page with the element; the policy is the narrowest that docs/security.md has. */
-export function elementPage({ url, script, endpoint }, { session, rows, head = "" }) {
-  const policy = [
+export function elementPage({ url, script, endpoint }, { session, rows, head = "", policy = "" }) {
+  const whole = [
     "default-src 'none'",
-    `script-src 'self' ${url} 'wasm-unsafe-eval'`,
+    `script-src 'self' ${url} 'wasm-unsafe-eval' ${policy}`,
     `connect-src 'self' ${url}`,
     "style-src 'self'",
     "img-src 'self'",
@@ -55,7 +60,7 @@ export function elementPage({ url, script, endpoint }, { session, rows, head = "
     `${head}\n<script type="module" async src="${script}"></script>`,
     `<one-click-checkout endpoint="${endpoint}" session="${session}" rows="${rows}"></one-click-checkout>`,
   );
-  return { headers: { "content-type": "text/html", "content-security-policy": policy }, body };
+  return { headers: { "content-type": "text/html", "content-security-policy": whole }, body };
 }
 
 /** The page with the drop-in. */

@@ -20,10 +20,10 @@ shop.files.set("/page.css", styleSheet);
 const browser = await launch(settings.browser);
 
 /** Serves a page with the element, for a new order of a customer with so many cards, and a row for a new one; returns its address. */
-async function serveElement(cards, { rows = cards + 1, head } = {}) {
+async function serveElement(cards, { rows = cards + 1, ...lines } = {}) {
   const session = await merchant.session(cards, `${shop.url}/`);
   await checkout.prepare(session, shop.url);
-  shop.files.set("/element", elementPage(checkout, { session, rows, head }));
+  shop.files.set("/element", elementPage(checkout, { session, rows, ...lines }));
   return `${shop.url}/element`;
 }
 
@@ -43,7 +43,7 @@ async function loads() {
     all.dropin_bare = other();
     all.dropin_preloaded = other(DROPIN_PRELOAD);
   }
-  all.preloaded = element(2, { head: await preloadLines(checkout) });
+  all.preloaded = element(2, await preloadLines(checkout));
   all.many = element(MANY, { rows: 2 });
   return all;
 }
