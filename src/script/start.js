@@ -1,6 +1,7 @@
 // Starts the WebAssembly of this build, once for the page.
 import { attach, begin, imports, withdraw } from "oneclick-glue";
-import { fetchAsset, fileName } from "./assets.js";
+import { fileName } from "./assets.js";
+import { compileAsset } from "./compile.js";
 import { LOAD } from "./request.js";
 
 const FILE = ["oneclick", __WASM__, "wasm"];
@@ -16,26 +17,18 @@ export class RuntimeFailure extends Error {
 let started;
 let dead;
 
-/** Compiles it while it loads, where the server says what kind of file it is. */
-async function instantiate(response) {
-  if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.instantiateStreaming(response, imports());
-  return WebAssembly.instantiate(await response.arrayBuffer(), imports());
-}
-
 async function run() {
   const late = AbortSignal.timeout(LOAD);
-  let response;
+  const failure = (code, cause) => new RuntimeFailure(late.aborted ? "runtime.late" : code, cause);
+  const { module } = await compileAsset(...FILE, late).catch((cause) => {
+    throw failure("runtime.unreachable", cause);
+  });
+  if (!module) throw failure("runtime.not_found");
   try {
-    response = await fetchAsset(...FILE, late);
+    const compiled = await module;
+    begin(await WebAssembly.instantiate(compiled, imports()), compiled);
   } catch (cause) {
-    throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.unreachable", cause);
-  }
-  if (!response.ok) throw new RuntimeFailure("runtime.not_found");
-  try {
-    const { instance, module } = await instantiate(response);
-    begin(instance, module);
-  } catch (cause) {
-    throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.refused", cause);
+    throw failure("runtime.refused", cause);
   }
   return attach;
 }
