@@ -1,24 +1,11 @@
 // Loads all that a view needs at once.
-import { find } from "./builtins.js";
 import { Client } from "./client.js";
-import { WRITTEN, takeEarly } from "./early_reading.js";
+import { takeEarly } from "./early_reading.js";
 import { prepare } from "./formats.js";
 import { choose, fileOf, wordsOf } from "./language.js";
 import { refuse } from "./refuse.js";
 import { clientOf } from "./setup.js";
 import { start } from "./start.js";
-
-/**
- * Asks for the WebAssembly before an element is even made, if one stands there that needs it: the
- * element asks for the same. In a frame each element decides whether it runs.
- */
-export function beginAtOnce() {
-  try {
-    if (window === window.top && find(WRITTEN)) start().catch(() => {});
-  } catch {
-    // A page that has replaced what is used here: the element asks.
-  }
-}
 
 /**
  * Asks for what takes longest before anything is drawn. It is asked for once: {@link load} waits
