@@ -7,8 +7,17 @@ const LETTER = /\p{L}/u;
 /** A month in words, as a card has it: of the Gregorian calendar, whatever the language's own is. */
 const MONTH = { __proto__: null, month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
 
-/** @type {Map<string, Intl.DateTimeFormat>} by language: the first costs a slow phone a twentieth of a second */
-const months = new Map();
+/**
+ * Those made, by what they write and in which language: one costs a slow phone milliseconds, the
+ * first a twentieth of a second.
+ */
+const made = new Map();
+
+/** Returns the one of this name; made, if it is the first time. */
+function once(name, make) {
+  if (!made.has(name)) made.set(name, make());
+  return made.get(name);
+}
 
 /** What an `Intl` makes of something; the other text where a page's own makes nothing with such a sign in it. */
 function written(format, otherwise, sign = DIGIT) {
@@ -31,15 +40,13 @@ export function money(tag, decimal, currency, digits) {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   };
-  return written(() => new Intl.NumberFormat(tag, options).format(decimal), `${currency} ${decimal}`);
+  const format = () => once(`${currency} ${digits} ${tag}`, () => new Intl.NumberFormat(tag, options)).format(decimal);
+  return written(format, `${currency} ${decimal}`);
 }
 
 /** Writes a month of a year. */
 export function month(tag, year, month) {
-  const format = () => {
-    if (!months.has(tag)) months.set(tag, new Intl.DateTimeFormat(tag, MONTH));
-    return months.get(tag).format(Date.UTC(year, month - 1));
-  };
+  const format = () => once(tag, () => new Intl.DateTimeFormat(tag, MONTH)).format(Date.UTC(year, month - 1));
   return written(format, `${month}/${year}`);
 }
 
