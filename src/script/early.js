@@ -4,6 +4,7 @@ import { isSafe } from "./address.js";
 import { find, resolve } from "./builtins.js";
 import { EARLY, WRITTEN } from "./early_reading.js";
 import { LOAD, TOKEN, send } from "./request.js";
+import { MONTH, warm } from "./warm.js";
 
 /** Asks for the checkout of an element. */
 function read(host) {
@@ -14,6 +15,7 @@ function read(host) {
   // Heard by whoever takes it: a failure before that is no unhandled rejection.
   answer.catch(() => {});
   host[EARLY] = { __proto__: null, endpoint: endpoint.href, token, answer, at: performance.now() };
+  warm(() => new Intl.DateTimeFormat(document.documentElement.lang || navigator.language, MONTH).format(0));
 }
 
 /** Asks for the checkout of the first element with its token still on it; returns whether one is there. */

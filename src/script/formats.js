@@ -1,12 +1,10 @@
 // Writes amounts, months and spans of time as people of a language do.
+import { MONTH } from "./warm.js";
 
 /** The digits of any script. Compiled once: that takes long. */
 const DIGIT = /\p{Nd}/u;
 /** The letters of any script: "in two minutes" has no digit in Arabic. */
 const LETTER = /\p{L}/u;
-/** A month in words, as a card has it: of the Gregorian calendar, whatever the language's own is. */
-const MONTH = { __proto__: null, month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
-
 /**
  * Those made, by what they write and in which language: one costs a slow phone milliseconds, the
  * first a twentieth of a second.
@@ -57,13 +55,8 @@ export function lasting(tag, seconds) {
   return written(() => new Intl.RelativeTimeFormat(tag).format(count, unit), `${count} ${unit}`, LETTER);
 }
 
-/** Makes a language's formats while the page waits for what it loads. */
+/** Makes a language's formats. */
 export function prepare(tag) {
-  const make = () => {
-    month(tag, 2000, 1);
-    money(tag, "1", "EUR", 2);
-  };
-  // Safari has none.
-  if (typeof requestIdleCallback === "function") requestIdleCallback(make);
-  else setTimeout(make);
+  month(tag, 2000, 1);
+  money(tag, "1", "EUR", 2);
 }

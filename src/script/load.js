@@ -6,6 +6,7 @@ import { choose, fileOf, wordsOf } from "./language.js";
 import { refuse } from "./refuse.js";
 import { clientOf } from "./setup.js";
 import { start } from "./start.js";
+import { warm } from "./warm.js";
 
 /**
  * Asks for what takes longest before anything is drawn. It is asked for once: {@link load} waits
@@ -33,7 +34,7 @@ export async function load(host, client) {
   const answer = client.begin();
   const likely = choose(host);
   const guessed = fileOf(likely.name);
-  prepare(likely.tag);
+  warm(() => prepare(likely.tag));
   // Awaited below: a failure before that is no unhandled rejection.
   for (const promise of [loading, guessed]) promise.catch(() => {});
   await answer;
