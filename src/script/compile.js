@@ -6,7 +6,7 @@ import { crypto } from "./builtins.js";
 import { until } from "./call.js";
 
 /** Makes digests; not there on a page that is not secure, or has something else in its place. */
-const subtle = globalThis.SubtleCrypto && crypto.subtle instanceof SubtleCrypto ? crypto.subtle : undefined;
+const subtle = globalThis.SubtleCrypto && crypto?.subtle instanceof SubtleCrypto ? crypto.subtle : undefined;
 
 function compile(response) {
   if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(response);
