@@ -77,7 +77,7 @@ pub async fn recover(
         .open((present.number, since), &request.person)
         .await?;
     say(&format!(
-        "the store is open: {} lost attempts were found",
+        "the store is open: {} lost attempts were found; an order that this store does not know is asked for when it has a session, before its first charge",
         found + second.found
     ))
 }
