@@ -5,21 +5,19 @@ pub(crate) mod attempt;
 pub(crate) mod merchant_charge;
 pub(crate) mod merchant_initiated;
 pub(crate) mod new_card;
+pub mod requested_payment;
 pub(crate) mod stored_card;
 
 use std::sync::Arc;
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, CardId, IdempotencyKey, OrderReference, PaymentId};
-use zeroize::Zeroizing;
 
 use crate::carry_out::{Decided, carry_out};
 use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
-use crate::model::consent::Consent;
 use crate::model::order::Order;
 use crate::model::session::Session;
-use crate::model::state::State;
+use crate::payments::create::requested_payment::{Means, RequestedPayment};
 use crate::payments::send::Sending;
 use crate::payments::send::new_card::Beginning;
 use crate::payments::send::stored_card::Charging;
@@ -29,88 +27,8 @@ use crate::recovery::Recoveries;
 use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands};
 use crate::sessions::submissions::count_submission;
-use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::recovery::{self, Readiness};
-use crate::store::{self, Tx, attempts, orders};
-
-/// Holds a shopper's request to pay, read but not yet judged.
-#[derive(Clone)]
-#[expect(missing_debug_implementations, reason = "it may hold a security code")]
-pub struct RequestedPayment {
-    /// The request's key.
-    pub key: IdempotencyKey,
-    /// By which card, stored or new.
-    pub by: Means,
-    /// The amount as shown to the shopper.
-    pub amount: Amount,
-    /// The last attempt that the page has seen.
-    pub previous_payment: Option<PaymentId>,
-}
-
-/// The card that a shopper wants to pay by.
-#[derive(Clone)]
-#[expect(missing_debug_implementations, reason = "it may hold a security code")]
-pub enum Means {
-    /// One that is stored.
-    Stored {
-        /// The card.
-        card: CardId,
-        /// The security code as it was sent.
-        cvc: Option<Zeroizing<String>>,
-    },
-    /// A new one, typed on the provider's page.
-    New {
-        /// The consent to save it; without it nothing is stored anywhere.
-        save: Option<Consent>,
-    },
-}
-
-impl RequestedPayment {
-    /// Answers what became of the first request with the same key.
-    fn answered_before(
-        &self,
-        tx: &Tx<'_>,
-        order: &OrderReference,
-    ) -> Result<Option<Decision>, Refusal> {
-        let scope = Scope::Shopper(order);
-        let Some(kept) = idempotency_keys::find(tx, scope, self.key.as_str())? else {
-            return Ok(None);
-        };
-        if kept.fingerprint != self.fingerprint() {
-            return Err(Refusal::KeyReused);
-        }
-        let id = PaymentId::parse(&kept.subject).map_err(anyhow::Error::from)?;
-        let attempt = attempts::find(tx, &id)?.ok_or(Refusal::Missing)?;
-        if matches!(attempt.state, State::Created | State::Sent) {
-            return Err(Refusal::Running(None));
-        }
-        Ok(Some(Decision::Answer {
-            attempt: Box::new(attempt),
-            replayed: true,
-        }))
-    }
-
-    /// Binds the key to the attempt that the request makes.
-    fn bind_key(&self, tx: &Tx<'_>, made: &Attempt) -> store::Result<()> {
-        let key = Key {
-            scope: Scope::Shopper(&made.order),
-            key: self.key.as_str(),
-            fingerprint: &self.fingerprint(),
-        };
-        idempotency_keys::insert(tx, &key, made.id.as_str(), made.created_at)
-    }
-
-    /// Returns what the key is bound to. Never the security code in any form.
-    fn fingerprint(&self) -> String {
-        let by = match &self.by {
-            Means::Stored { card, .. } => String::from(card.as_str()),
-            Means::New { save: None } => String::from("new"),
-            // Quoted: another split of the same letters reads otherwise.
-            Means::New { save: Some(save) } => format!("new {:?} {:?}", save.text, save.language),
-        };
-        format!("{by} {} {}", self.amount.minor(), self.amount.currency())
-    }
-}
+use crate::store::{Tx, attempts, orders};
 
 /// Answers a request to pay.
 #[derive(Clone, Debug)]
@@ -237,8 +155,11 @@ impl Payments {
         let attempts = attempts::of_order(tx, &order.reference)?;
         let standing = Standing::of(&attempts);
         Sessions::of(&self.deployment).may_read(&session, &standing)?;
-        if let Some(answer) = request.answered_before(tx, &order.reference)? {
-            return Ok(answer);
+        if let Some(attempt) = request.answered_before(tx, &order.reference)? {
+            return Ok(Decision::Answer {
+                attempt: Box::new(attempt),
+                replayed: true,
+            });
         }
         if let Some(holder) = standing.holder {
             return Ok(Decision::Answer {

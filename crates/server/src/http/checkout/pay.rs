@@ -14,7 +14,8 @@ use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
 use crate::model::consent::Consent;
-use crate::payments::create::{Means, Payments, RequestedPayment};
+use crate::payments::create::Payments;
+use crate::payments::create::requested_payment::{Means, RequestedPayment};
 
 /// Holds the body of `POST {endpoint}` as it was sent: a payment request, of the element or
 /// of a page that pays with a new card.

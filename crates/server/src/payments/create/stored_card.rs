@@ -4,8 +4,9 @@ use oneclick_rules::{CardId, CvcPolicy, ErrorCode, RedirectKind};
 
 use crate::model::order::Order;
 use crate::model::session::Session;
+use crate::payments::create::Payments;
 use crate::payments::create::attempt::Instrument;
-use crate::payments::create::{Payments, RequestedPayment};
+use crate::payments::create::requested_payment::RequestedPayment;
 use crate::payments::limits::GuessLimits;
 use crate::payments::send::stored_card::Charging;
 use crate::refusal::Refusal;
