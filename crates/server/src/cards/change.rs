@@ -8,7 +8,7 @@ use crate::model::session::Session;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
 use crate::sessions::submissions::count_submission;
-use crate::store::{Tx, cards, orders};
+use crate::store::{Tx, cards, limits, orders};
 
 /// A change that a shopper makes to a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,8 @@ impl Cards {
         let card = cards::find(tx, id, customer)?.ok_or(Refusal::CardUnknown)?;
         let owner = orders::customer(tx, customer)?;
         let sessions = Sessions::of(&self.deployment);
-        let shown = sessions.stored_card(tx, session, order, owner.as_ref(), &card)?;
+        let tries = limits::cvc_tries(tx, &card, self.deployment.clock().now())?;
+        let shown = sessions.stored_card(session, order, owner.as_ref(), (&card, tries));
         if let Some(unusable) = shown.unusable {
             return Err(Refusal::Card(vec![unusable.code()]));
         }

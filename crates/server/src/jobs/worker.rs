@@ -147,6 +147,12 @@ impl Jobs {
         let (this, kinds) = (self.clone(), Arc::clone(kinds));
         let read = move |tx: &Tx<'_>| {
             let now = this.deployment.clock().now();
+            tx.read_ahead(|tx| {
+                let _ = lease_owners::others(tx, &this.deployment.background.owner);
+                for kind in &*kinds {
+                    let _ = kind.read_due(tx, now);
+                }
+            });
             let others = lease_owners::others(tx, &this.deployment.background.owner);
             let due = kinds.iter().map(|kind| kind.read_due(tx, now));
             Ok((others, due.collect()))

@@ -9,8 +9,8 @@
 pub(crate) mod end;
 pub(crate) mod request;
 
+use oneclick_rules::PaymentId;
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Limit, PaymentId};
 
 use crate::deployment::milliseconds;
 use crate::model::attempt::Attempt;
@@ -23,7 +23,8 @@ use crate::payments::create::Payments;
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
-use crate::store::{self, Tx, attempts, idempotency_keys, limits};
+use crate::sessions::submissions::count_submission;
+use crate::store::{self, Tx, attempts, idempotency_keys};
 
 /// The answer to a merchant's cancel of an open page.
 #[derive(Clone, Debug)]
@@ -50,14 +51,12 @@ impl OpenPages {
         payment: PaymentId,
     ) -> Result<PaymentView, Refusal> {
         let (id, now) = (session.id.clone(), self.deployment.clock().now());
-        let noted = move |tx: &Tx<'_>| limits::note_submission(tx, &id, now);
-        let posts = self.deployment.store.write(noted).await?;
-        if posts > 30 {
-            return Err(Refusal::Limit {
-                limit: Limit::SubmissionsPerMinute,
-                retry_after: 60,
-            });
-        }
+        let count = move |tx: &Tx<'_>| match count_submission(tx, &id, now) {
+            Err(Refusal::Internal(error)) => Err(Refusal::Internal(error)),
+            // A refusal is counted too.
+            known => Ok(known),
+        };
+        self.deployment.store.write(count).await??;
         let standing = Payments::of(&self.deployment)
             .standing(&session.order)
             .await?;

@@ -26,7 +26,7 @@ use crate::payments::view::PaymentViews;
 use crate::recovery::Recoveries;
 use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands};
-use crate::sessions::submissions::count_submission;
+use crate::sessions::submissions::{check_submissions, note_submission};
 use crate::store::recovery::{self, Readiness};
 use crate::store::{Tx, attempts, orders};
 
@@ -150,7 +150,9 @@ impl Payments {
         request: RequestedPayment,
     ) -> Result<Decision, Refusal> {
         let now = self.deployment.clock().now();
-        count_submission(tx, &session.id, now)?;
+        note_submission(tx, &session.id, now)?;
+        request.read_ahead(tx, &session, now);
+        check_submissions(tx, &session.id)?;
         let order = orders::find(tx, &session.order)?.ok_or(Refusal::Missing)?;
         let attempts = attempts::of_order(tx, &order.reference)?;
         let standing = Standing::of(&attempts);

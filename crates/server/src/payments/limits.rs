@@ -58,10 +58,9 @@ impl GuessLimits {
     ///
     /// # Errors
     /// Fails with [`Refusal::Limit`] if it is reached.
-    pub(crate) fn check_cvc(&self, tx: &Tx<'_>, card: &Card) -> Result<(), Refusal> {
+    pub(crate) fn check_cvc(&self, tries: CvcTries) -> Result<(), Refusal> {
         let now = self.deployment.clock().now();
-        let until = limits::cvc_tries(tx, card, now)?.blocked_until;
-        free(Limit::WrongCvcsPerCard, until, now)
+        free(Limit::WrongCvcsPerCard, tries.blocked_until, now)
     }
 
     /// Checks the limits on declines; a guest is known by the order alone.

@@ -89,6 +89,10 @@ impl Settling {
             let (this, id) = (self.clone(), attempt.id.clone());
             let (statuses, by) = (statuses.to_vec(), String::from(by));
             let settle = move |tx: &Tx<'_>| {
+                tx.read_ahead(|tx| {
+                    let _ = attempts::find(tx, &id);
+                    let _ = attempts::duplicate_states(tx, &id);
+                });
                 let present = attempts::find(tx, &id)?.ok_or(store::StoreError::Missing)?;
                 let settled = this.settle_once(tx, present, &statuses, &by)?;
                 settled.ok_or(Unsettled::Changed)

@@ -14,7 +14,8 @@ use crate::payments::standing::{Standing, standing};
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands, not_takeable};
-use crate::store::{Tx, cards, limits, orders, recovery};
+use crate::store::limits::{self, CvcTries};
+use crate::store::{Tx, cards, orders, recovery};
 
 impl Sessions {
     /// Returns everything that the element needs to draw.
@@ -115,10 +116,11 @@ impl Sessions {
         order: &Order,
         customer: Option<&Customer>,
     ) -> Result<Vec<StoredCard>, Refusal> {
-        let mut shown = Vec::new();
+        let (mut shown, now) = (Vec::new(), self.deployment.clock().now());
         if let Some(id) = session.customer(order) {
             for card in cards::of_customer(tx, id)? {
-                shown.push(self.stored_card(tx, session, order, customer, &card)?);
+                let tries = limits::cvc_tries(tx, &card, now)?;
+                shown.push(self.stored_card(session, order, customer, (&card, tries)));
             }
         }
         // The list is ordered: what comes first and can pay is the default card.
@@ -128,20 +130,19 @@ impl Sessions {
         Ok(shown)
     }
 
-    /// Returns the card under the session's terms for this order and its customer.
-    /// `default` is still to be decided.
+    /// Returns the card, whose code was tried so often, under the session's terms for this
+    /// order and its customer. `default` is still to be decided.
     pub(crate) fn stored_card(
         &self,
-        tx: &Tx<'_>,
         session: &Session,
         order: &Order,
         customer: Option<&Customer>,
-        card: &Card,
-    ) -> Result<StoredCard, Refusal> {
+        (card, tries): (&Card, CvcTries),
+    ) -> StoredCard {
         let now = self.deployment.clock().now();
         let configured = self.deployment.providers.find(&card.provider);
         let support = configured.map(|configured| configured.provider.capabilities().cvc);
-        let blocked_until = limits::cvc_tries(tx, card, now)?.blocked_until;
+        let blocked_until = tries.blocked_until;
         let guessed = blocked_until.is_some();
         let hosted = support.is_some_and(|support| support.hosted);
         let takes = configured.is_some_and(|configured| {
@@ -169,7 +170,7 @@ impl Sessions {
         } else {
             session.terms.cvc
         };
-        Ok(StoredCard {
+        StoredCard {
             id: card.id.clone(),
             brand: card.brand,
             last_four: card.last_four.clone(),
@@ -181,7 +182,7 @@ impl Sessions {
             cvc_blocked_until: blocked_until.map(|until| until / 1000),
             unusable,
             uses: card.uses.clone(),
-        })
+        }
     }
 
     /// Refuses a session that may not read its order any more. After its lifetime it

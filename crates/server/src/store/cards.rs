@@ -155,16 +155,26 @@ pub fn of_customer(tx: &Tx<'_>, customer: &CustomerId) -> Result<Vec<Card>> {
     readable(tx, "cards", sql, values![customer.as_str()], read)
 }
 
+/// Returns a card that is stored, whoever's it is.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn stored(tx: &Tx<'_>, id: &CardId) -> Result<Option<Card>> {
+    // Else PostgreSQL may take an index over all that are not removed.
+    let unless_removed = |row: &Row<'_>| match row.get::<Option<i64>>("removed_at")? {
+        Some(_) => Ok(None),
+        None => read(row).map(Some),
+    };
+    let sql = "SELECT * FROM cards WHERE id = $1";
+    Ok(tx.row(sql, values![id.as_str()], unless_removed)?.flatten())
+}
+
 /// Returns a card of this customer; another's is none.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn find(tx: &Tx<'_>, id: &CardId, customer: &CustomerId) -> Result<Option<Card>> {
-    tx.row(
-        "SELECT * FROM cards WHERE id = $1 AND customer_id = $2 AND removed_at IS NULL",
-        values![id.as_str(), customer.as_str()],
-        read,
-    )
+    Ok(stored(tx, id)?.filter(|card| card.customer == *customer))
 }
 
 /// Returns the customer's card with this fingerprint at this provider.

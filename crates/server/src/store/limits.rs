@@ -8,11 +8,11 @@ use crate::store::{Result, StoreError, Tx, values};
 
 const DAY: i64 = 24 * 3_600_000;
 
-/// Notes a request to pay or to change a card and counts the session's within the last minute, this one included.
+/// Notes a request to pay or to change a card, and forgets the session's older than a minute.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn note_submission(tx: &Tx<'_>, session: &SessionId, now: i64) -> Result<i64> {
+pub fn note_submission(tx: &Tx<'_>, session: &SessionId, now: i64) -> Result<()> {
     let minute_ago = now - 60_000;
     tx.change(
         "DELETE FROM submissions WHERE session_id = $1 AND at <= $2",
@@ -21,7 +21,14 @@ pub fn note_submission(tx: &Tx<'_>, session: &SessionId, now: i64) -> Result<i64
     tx.change(
         "INSERT INTO submissions (session_id, at) VALUES ($1, $2)",
         values![session.as_str(), now],
-    )?;
+    )
+}
+
+/// Counts the requests of the session that are noted.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn submissions(tx: &Tx<'_>, session: &SessionId) -> Result<i64> {
     tx.value(
         "SELECT COUNT(*) FROM submissions WHERE session_id = $1",
         values![session.as_str()],

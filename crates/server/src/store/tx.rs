@@ -35,6 +35,10 @@ pub(super) trait Dialect: fmt::Debug {
         ""
     }
 
+    /// Runs what only reads, where its statements can be sent without waiting for each: it
+    /// sees no row, and their answers are there when they are asked for the next time.
+    fn read_ahead(&self, _read: &mut dyn FnMut(&Tx<'_>)) {}
+
     /// Runs a statement to its end and gives each row of its answer.
     fn query(
         &self,
@@ -80,6 +84,13 @@ impl<'c> Tx<'c> {
     /// Fails as [`Tx::execute`] does.
     pub fn change(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
         self.connection.change(sql, values)
+    }
+
+    /// Has all be asked for at once that the transaction reads next: `read` asks for it, and
+    /// what it is told says nothing. Where a database is asked one by one, nothing is done.
+    /// What is asked for after the transaction has written something more is asked anew.
+    pub(crate) fn read_ahead(&self, mut read: impl FnMut(&Tx<'_>)) {
+        self.connection.read_ahead(&mut read);
     }
 
     /// Returns the clock by which leases are judged, in Unix milliseconds, as an

@@ -73,21 +73,20 @@ pub(crate) fn append(
     data: &WebhookData<'_>,
     now: i64,
 ) -> Result<()> {
-    let sending = "SELECT mode FROM deployment WHERE sends_webhooks = 1";
-    let Some(mode) = tx.value::<String>(sending, &[])? else {
-        return Ok(());
-    };
     // Whoever delivers changes the same row: neither overlooks the other.
-    let sequence = tx.value::<i64>(
+    let line = tx.row(
         "INSERT INTO webhook_lines (subject, last_sequence, done_sequence, due_at)
-         SELECT $1, first_sequence, first_sequence - 1, $2 FROM deployment WHERE only_row = 1
+         SELECT $1, first_sequence, first_sequence - 1, $2 FROM deployment WHERE sends_webhooks = 1
          ON CONFLICT (subject) DO UPDATE SET last_sequence = webhook_lines.last_sequence + 1,
              due_at = CASE WHEN webhook_lines.due_at IS NULL AND webhook_lines.held_at IS NULL
                  THEN excluded.due_at ELSE webhook_lines.due_at END
-         RETURNING last_sequence",
+         RETURNING last_sequence, (SELECT mode FROM deployment) AS mode",
         values![subject, now],
+        |row| Ok((row.get::<i64>("last_sequence")?, row.get::<String>("mode")?)),
     )?;
-    let sequence = sequence.ok_or(StoreError::Missing)?;
+    let Some((sequence, mode)) = line else {
+        return Ok(());
+    };
     let at = jiff::Timestamp::from_millisecond(now)
         .map_err(|error| StoreError::Unwritable(error.to_string()))?;
     let body = WebhookBody {

@@ -5,10 +5,11 @@ use zeroize::Zeroizing;
 
 use crate::model::attempt::Attempt;
 use crate::model::consent::Consent;
+use crate::model::session::Session;
 use crate::model::state::State;
 use crate::refusal::Refusal;
 use crate::store::idempotency_keys::{self, Key, Scope};
-use crate::store::{self, Tx, attempts};
+use crate::store::{self, Tx, attempts, cards, limits, orders, recovery};
 
 /// Holds a shopper's request to pay, read but not yet judged.
 #[derive(Clone)]
@@ -43,6 +44,23 @@ pub enum Means {
 }
 
 impl RequestedPayment {
+    /// Has all be asked for at once that the decision reads, whatever it is.
+    pub(super) fn read_ahead(&self, tx: &Tx<'_>, session: &Session, now: i64) {
+        tx.read_ahead(|tx| {
+            let order = &session.order;
+            let _ = limits::submissions(tx, &session.id);
+            let _ = orders::find(tx, order);
+            let _ = attempts::of_order(tx, order);
+            let _ = idempotency_keys::find(tx, Scope::Shopper(order), self.key.as_str());
+            let _ = recovery::find(tx);
+            let _ = recovery::unasked(tx, order, now);
+            let _ = attempts::next_number(tx, order);
+            if let Means::Stored { card, .. } = &self.by {
+                let _ = cards::stored(tx, card);
+            }
+        });
+    }
+
     /// Returns what the first request with the same key has made, as it stands.
     pub(super) fn answered_before(
         &self,

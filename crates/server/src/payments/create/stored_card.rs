@@ -11,7 +11,7 @@ use crate::payments::limits::GuessLimits;
 use crate::payments::send::stored_card::Charging;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
-use crate::store::{Tx, attempts, cards, orders, tokens};
+use crate::store::{Tx, attempts, cards, limits, orders, tokens};
 
 impl Payments {
     /// Checks the card and the code, and writes the intent.
@@ -30,19 +30,20 @@ impl Payments {
             None => None,
         };
         let card = card.ok_or(Refusal::CardUnknown)?;
-        let limits = GuessLimits::of(&self.deployment);
+        tx.read_ahead(|tx| {
+            let _ = limits::cvc_tries(tx, &card, now);
+            let _ = limits::may_be_reached(tx, &order.reference, Some(&card.customer), now);
+            let _ = orders::customer(tx, &card.customer);
+        });
+        let guesses = GuessLimits::of(&self.deployment);
+        let tries = limits::cvc_tries(tx, &card, now)?;
         if typed.is_some() {
-            limits.check_cvc(tx, &card)?;
+            guesses.check_cvc(tries)?;
         }
-        limits.check_declines(tx, &order.reference, Some(&card.customer))?;
+        guesses.check_declines(tx, &order.reference, Some(&card.customer))?;
         let customer = orders::customer(tx, &card.customer)?;
-        let shown = Sessions::of(&self.deployment).stored_card(
-            tx,
-            &session,
-            order,
-            customer.as_ref(),
-            &card,
-        )?;
+        let sessions = Sessions::of(&self.deployment);
+        let shown = sessions.stored_card(&session, order, customer.as_ref(), (&card, tries));
         let cvc = shown.check(typed, now / 1000).map_err(Refusal::Card)?;
         let configured = self
             .deployment

@@ -11,9 +11,13 @@ use tokio_postgres::error::SqlState;
 use crate::store::error::{Result, StoreError};
 use crate::store::postgres::durable;
 use crate::store::postgres::failure::{Trouble, error, trouble};
+use crate::store::postgres::kept_answers::KeptAnswers;
 use crate::store::postgres::target::PostgresTarget;
-use crate::store::postgres::wire::{Wire, WireAnswers};
+use crate::store::postgres::wire::{LaterAnswer, Wire, WireAnswers};
 
+/// Also tells the transaction's number, and whether what it commits is kept.
+const BEGIN_WRITING: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_current_xact_id()::text,
+    (SELECT checkpoint_lsn::text FROM pg_control_checkpoint()), current_setting('fsync')";
 const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// Held while the tables are brought up to date: a number that nothing else takes.
 const PREPARING: i64 = 0x6f6e_6563_6c69_636b;
@@ -63,6 +67,10 @@ pub(super) struct PostgresConnection {
     pub(super) manner: Cell<Manner>,
     /// Whether a statement was run that may have changed something.
     pub(super) has_written: Cell<bool>,
+    /// What was read ahead in the present transaction.
+    pub(super) kept: KeptAnswers,
+    /// What the database tells of the present transaction, once it has begun.
+    begun: RefCell<LaterAnswer<Vec<String>>>,
     trouble: Cell<Option<Trouble>>,
     is_reading: Cell<bool>,
     started: String,
@@ -98,6 +106,8 @@ impl PostgresConnection {
             statements: RefCell::default(),
             manner: Cell::new(Manner::Writing),
             has_written: Cell::new(false),
+            kept: KeptAnswers::default(),
+            begun: RefCell::default(),
             trouble: Cell::new(None),
             is_reading: Cell::new(false),
             started: about.started,
@@ -130,29 +140,45 @@ impl PostgresConnection {
         ))
     }
 
-    /// Begins a transaction that writes as if no other did at the same time.
-    pub(super) fn begin_writing(&self, manner: Manner, lock_wait: LockWait) -> Result<Ticket> {
+    /// Begins a transaction that writes as if no other did at the same time: with its first
+    /// statement, or at once where nothing else goes as usual.
+    pub(super) fn begin_writing(&self, manner: Manner, lock_wait: LockWait) -> Result<()> {
         self.trouble.set(None);
         self.manner.set(manner);
-        let lock_timeout = match lock_wait {
-            LockWait::Usual => "",
-            LockWait::Short => "SET LOCAL lock_timeout = '100ms';",
-        };
-        let begin = format!(
-            "BEGIN ISOLATION LEVEL SERIALIZABLE; {lock_timeout} SELECT pg_current_xact_id()::text,
-            (SELECT checkpoint_lsn::text FROM pg_control_checkpoint()), current_setting('fsync')"
-        );
-        let row = self.wire.first_row(&begin).map_err(|failed| {
-            let known = error(&failed);
-            // Older servers cannot read their control file while they write it.
-            if let StoreError::Database(why) = known {
-                return StoreError::Unreachable(why);
-            }
-            known
-        })?;
+        self.kept.forget();
+        self.begun.replace(self.wire.first_row_later(BEGIN_WRITING));
+        if lock_wait == LockWait::Short {
+            self.wire.batch_later("SET LOCAL lock_timeout = '100ms'");
+        }
+        if manner == Manner::Writing && lock_wait == LockWait::Usual {
+            return Ok(());
+        }
+        let begun = self.ticket().map(drop);
+        if matches!(begun, Err(StoreError::Disk(_))) {
+            self.batch("ROLLBACK")?;
+        }
+        begun
+    }
+
+    /// Returns the number of the transaction that was begun.
+    ///
+    /// # Errors
+    /// Fails if it could not be begun, or what it commits would not be kept.
+    pub(super) fn ticket(&self) -> Result<Ticket> {
+        if self.begun.borrow().get().is_none() {
+            self.wire.catch_up().map_err(|failed| {
+                self.note(trouble(&failed));
+                let known = error(&failed);
+                // Older servers cannot read their control file while they write it.
+                if let StoreError::Database(why) = known {
+                    return StoreError::Unreachable(why);
+                }
+                known
+            })?;
+        }
+        let row = self.begun.borrow().get().cloned().unwrap_or_default();
         let [id, checkpoint, fsync] = row.try_into().map_err(|_| StoreError::Missing)?;
         if fsync != "on" {
-            self.batch("ROLLBACK")?;
             return Err(durable::does_not_sync("fsync", &fsync));
         }
         Ok(Ticket {
@@ -164,9 +190,7 @@ impl PostgresConnection {
 
     /// Waits for what was sent and not answered yet.
     pub(super) fn catch_up(&self) {
-        if self.wire.has_unsent()
-            && let Err(failed) = self.wire.batch("")
-        {
+        if let Err(failed) = self.wire.catch_up() {
             self.note(trouble(&failed));
         }
     }
@@ -204,8 +228,9 @@ impl PostgresConnection {
     pub(super) fn begin_reading(&self) {
         self.trouble.set(None);
         self.manner.set(Manner::Reading);
+        self.kept.forget();
         self.is_reading.set(true);
-        self.wire.batch_later(BEGIN_READING);
+        self.begun.replace(self.wire.first_row_later(BEGIN_READING));
     }
 
     /// Ends the transaction that reads, if there is one; whether the connection can be
@@ -214,9 +239,9 @@ impl PostgresConnection {
         if !self.is_reading.take() {
             return true;
         }
-        if self.wire.has_unsent() {
-            // It has not begun.
-            self.wire.forget_unsent();
+        self.wire.forget_unsent();
+        if self.begun.borrow().get().is_none() && self.trouble.get().is_none() {
+            // It was not even sent.
             return true;
         }
         self.trouble.get() != Some(Trouble::Lost) && self.roll_back()

@@ -3,12 +3,14 @@
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Statement};
 
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
 use crate::store::postgres::connection::{Manner, PostgresConnection};
 use crate::store::postgres::failure::{Trouble, WireFailure, error, trouble};
+use crate::store::postgres::read_ahead::ReadAhead;
 use crate::store::postgres::values::type_of;
+use crate::store::postgres::wire::place;
 use crate::store::row::Row;
-use crate::store::tx::Dialect;
+use crate::store::tx::{Dialect, Tx};
 use crate::store::value::Value;
 
 impl Dialect for PostgresConnection {
@@ -27,7 +29,7 @@ impl Dialect for PostgresConnection {
             self.note(trouble(&failed));
             error(&failed)
         })?;
-        self.has_written.set(true);
+        self.note_writing();
         self.wire.execute_later(statement, values);
         Ok(())
     }
@@ -46,10 +48,28 @@ impl Dialect for PostgresConnection {
         values: &[Value<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
+        if let Some(kept) = self.kept.find(sql, values) {
+            if kept.get().is_none()
+                && let Err(failed) = self.wire.catch_up()
+            {
+                self.heed(trouble(&failed))?;
+                return Err(error(&failed));
+            }
+            // Without it, what has to be done is noted.
+            let rows = kept.get().ok_or(StoreError::Busy)?;
+            return rows.iter().try_for_each(|row| each(&Row::of(row)));
+        }
         let rows = self.run(sql, values, async |client, statement, places| {
             client.query(statement, places).await
         });
         rows?.iter().try_for_each(|row| each(&Row::of(row)))
+    }
+
+    fn read_ahead(&self, read: &mut dyn FnMut(&Tx<'_>)) {
+        // What goes wrong is told by the statement that goes wrong.
+        if self.manner.get() != Manner::Careful && self.trouble().is_none() {
+            read(&Tx::on(&ReadAhead(self)));
+        }
     }
 }
 
@@ -72,7 +92,7 @@ impl PostgresConnection {
             self.batch("SAVEPOINT one")?;
         }
         if !sql.starts_with("SELECT") {
-            self.has_written.set(true);
+            self.note_writing();
         }
         let answer = self.prepared(sql, values).and_then(|statement| {
             let places = values.iter().map(place).collect::<Vec<_>>();
@@ -110,8 +130,14 @@ impl PostgresConnection {
         }
     }
 
+    /// Notes that something may have changed since it was read.
+    fn note_writing(&self) {
+        self.has_written.set(true);
+        self.kept.forget();
+    }
+
     /// Prepares a statement, or takes it as it was prepared before.
-    fn prepared(
+    pub(super) fn prepared(
         &self,
         sql: &str,
         values: &[Value<'_>],
@@ -126,8 +152,4 @@ impl PostgresConnection {
         statements.insert(String::from(sql), statement.clone());
         Ok(statement)
     }
-}
-
-fn place<'v>(value: &'v Value<'_>) -> &'v (dyn ToSql + Sync) {
-    value
 }

@@ -25,8 +25,8 @@ enum Ended {
     Known,
     /// With nothing written: for which one's sake, by its place, if that is known.
     Undone(Trouble, Option<usize>),
-    /// Nobody knows how: its commit was not answered.
-    Lost,
+    /// Nobody knows how: the commit of this one was not answered.
+    Lost(Ticket),
 }
 
 /// Runs transactions that wait, one after the other, and commits them together.
@@ -50,7 +50,7 @@ pub(super) fn run_together(
         if group.is_empty() {
             return blocked;
         }
-        let (connection, ticket) = match begin(lane, &group, manner, lock_wait) {
+        let connection = match begin(lane, &group, manner, lock_wait) {
             Ok(begun) => begun,
             Err(error @ StoreError::Database(_)) => {
                 answer(group, &Err(error));
@@ -69,8 +69,8 @@ pub(super) fn run_together(
             return blocked;
         }
         let mut ended = once(connection, &mut group, lock_wait);
-        if matches!(ended, Ended::Lost) {
-            ended = found_out(lane, &ticket);
+        if let Ended::Lost(ticket) = ended {
+            ended = found_out(lane, ticket);
         }
         let (trouble, at) = match ended {
             Ended::Undone(trouble, at) => (trouble, at),
@@ -78,7 +78,7 @@ pub(super) fn run_together(
                 answer(group, &Ok(()));
                 return blocked;
             }
-            Ended::Lost => {
+            Ended::Lost(_) => {
                 answer(group, &Err(StoreError::Unknown));
                 return blocked;
             }
@@ -154,20 +154,21 @@ fn without_overdue(group: Group, why: &StoreError) -> Group {
     present
 }
 
-/// Begins on a connection that works. Nothing has been asked of the database before, so
-/// that this is tried again whatever fails it, until the time of one of them is over.
+/// Begins on a connection, made anew if there is none that works. Nothing has been asked of
+/// the database before, so that this is tried again whatever fails it, until the time of one
+/// of them is over.
 fn begin<'l>(
     lane: &'l mut PooledConnection,
     group: &Group,
     manner: Manner,
     lock_wait: LockWait,
-) -> Result<(&'l PostgresConnection, Ticket), StoreError> {
+) -> Result<&'l PostgresConnection, StoreError> {
     let until = group.iter().map(|one| one.until()).min();
     loop {
         let begun = lane.connection();
         match begun.and_then(|connection| connection.begin_writing(manner, lock_wait)) {
             // The same connection again, for the borrow's sake.
-            Ok(ticket) => return Ok((lane.connection()?, ticket)),
+            Ok(()) => return lane.connection(),
             Err(error) => {
                 lane.disconnect();
                 let next = Instant::now() + 2 * BETWEEN_QUESTIONS;
@@ -187,6 +188,7 @@ fn once(connection: &PostgresConnection, group: &mut Group, lock_wait: LockWait)
     let is_watched = lock_wait == LockWait::Short;
     for (at, one) in group.iter_mut().enumerate() {
         connection.has_written.set(false);
+        connection.kept.forget();
         let stays = one.run(&Tx::on(connection));
         if !stays || is_watched {
             connection.catch_up();
@@ -205,10 +207,15 @@ fn once(connection: &PostgresConnection, group: &mut Group, lock_wait: LockWait)
             return undone(connection, Trouble::Refused, None);
         }
     }
+    let Ok(ticket) = connection.ticket() else {
+        // Why is told where it is begun with care.
+        let trouble = connection.trouble().unwrap_or(Trouble::Refused);
+        return undone(connection, trouble, None);
+    };
     match connection.commit() {
         Ok(()) => Ended::Known,
         Err(Some(trouble)) => undone(connection, trouble, is_alone.then_some(0)),
-        Err(None) => Ended::Lost,
+        Err(None) => Ended::Lost(ticket),
     }
 }
 
@@ -218,11 +225,11 @@ fn undone(connection: &PostgresConnection, trouble: Trouble, at: Option<usize>) 
 }
 
 /// Finds out what became of a commit that was not answered.
-fn found_out(lane: &mut PooledConnection, ticket: &Ticket) -> Ended {
+fn found_out(lane: &mut PooledConnection, ticket: Ticket) -> Ended {
     let until = Instant::now() + FINDING_OUT;
     lane.disconnect();
     while Instant::now() < until {
-        let status = lane.connection().and_then(|asked| asked.status(ticket));
+        let status = lane.connection().and_then(|asked| asked.status(&ticket));
         match status.as_ref().map(Option::as_deref) {
             Ok(Some("committed")) => return Ended::Known,
             Ok(Some("aborted")) => return Ended::Undone(Trouble::Conflict, None),
@@ -233,7 +240,7 @@ fn found_out(lane: &mut PooledConnection, ticket: &Ticket) -> Ended {
         thread::sleep(BETWEEN_QUESTIONS);
     }
     tracing::error!("the answer to a commit was lost, and nobody can tell what became of it");
-    Ended::Lost
+    Ended::Lost(ticket)
 }
 
 /// Returns how long to wait before the next try: longer each time, and not as long as

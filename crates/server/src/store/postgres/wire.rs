@@ -7,12 +7,14 @@ use core::future::poll_fn;
 use core::mem;
 use core::pin::{Pin, pin};
 use core::task::Poll;
-use std::sync::Arc;
+use std::future::ready;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
-use tokio_postgres::{Client, Config, SimpleQueryMessage, Statement};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, Row, SimpleQueryMessage, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::store::postgres::failure::WireFailure;
@@ -28,6 +30,9 @@ type WireResult<T> = Result<T, tokio_postgres::Error>;
 
 /// A message whose answer is waited for with that of a later one.
 type Unanswered = Pin<Box<dyn Future<Output = WireResult<()>> + Send>>;
+
+/// What a message that was not waited for answers, once a later one was.
+pub(super) type LaterAnswer<T> = Arc<OnceLock<T>>;
 
 /// What the database answered to the messages that were sent before, and to the last one:
 /// nothing where that was not sent.
@@ -101,17 +106,46 @@ impl Wire {
         self.unanswered.borrow_mut().push(Box::pin(sent));
     }
 
+    /// Sends statements with the next message that is waited for; the texts of the first
+    /// row of what they answer, as [`Self::first_row`] reads them.
+    pub(super) fn first_row_later(&self, statements: &'static str) -> LaterAnswer<Vec<String>> {
+        let client = Arc::clone(&self.client);
+        let row = LaterAnswer::default();
+        let answer = Arc::clone(&row);
+        let sent = async move {
+            let answers = client.simple_query(statements).await?;
+            let _ = answer.set(first_texts(answers));
+            Ok(())
+        };
+        self.unanswered.borrow_mut().push(Box::pin(sent));
+        row
+    }
+
+    /// Sends a prepared statement with the next message that is waited for; its rows.
+    pub(super) fn query_later(
+        &self,
+        statement: Statement,
+        values: &[Value<'_>],
+    ) -> LaterAnswer<Vec<Row>> {
+        let client = Arc::clone(&self.client);
+        let values: Vec<Value<'static>> = values.iter().map(Value::owned).collect();
+        let rows = LaterAnswer::default();
+        let answer = Arc::clone(&rows);
+        let sent = async move {
+            let places: Vec<_> = values.iter().map(place).collect();
+            let _ = answer.set(client.query(&statement, &places).await?);
+            Ok(())
+        };
+        self.unanswered.borrow_mut().push(Box::pin(sent));
+        rows
+    }
+
     /// Sends a prepared statement with the next message that is waited for.
     pub(super) fn execute_later(&self, statement: Statement, values: &[Value<'_>]) {
         let client = Arc::clone(&self.client);
         let values: Vec<Value<'static>> = values.iter().map(Value::owned).collect();
         let sent = async move { client.execute_raw(&statement, values).await.map(drop) };
         self.unanswered.borrow_mut().push(Box::pin(sent));
-    }
-
-    /// Tells whether messages were not sent yet.
-    pub(super) fn has_unsent(&self) -> bool {
-        !self.unanswered.borrow().is_empty()
     }
 
     /// Does not send what was not sent yet.
@@ -144,6 +178,11 @@ impl Wire {
         }
     }
 
+    /// Waits for the answers to all that was sent, or waits to be.
+    pub(super) fn catch_up(&self) -> Result<(), WireFailure> {
+        self.ask(|_| ready(Ok(()))).both()
+    }
+
     /// Runs statements that answer nothing.
     pub(super) fn batch(&self, statements: &str) -> Result<(), WireFailure> {
         self.ask(|client| client.batch_execute(statements)).both()
@@ -153,14 +192,23 @@ impl Wire {
     /// nothing. A null is left out.
     pub(super) fn first_row(&self, statements: &str) -> Result<Vec<String>, WireFailure> {
         let answers = self.ask(|client| client.simple_query(statements)).both()?;
-        for answer in answers {
-            if let SimpleQueryMessage::Row(row) = answer {
-                let columns = (0..row.len()).filter_map(|index| row.get(index));
-                return Ok(columns.map(String::from).collect());
-            }
-        }
-        Ok(Vec::new())
+        Ok(first_texts(answers))
     }
+}
+
+fn first_texts(answers: Vec<SimpleQueryMessage>) -> Vec<String> {
+    for answer in answers {
+        if let SimpleQueryMessage::Row(row) = answer {
+            let columns = (0..row.len()).filter_map(|index| row.get(index));
+            return columns.map(String::from).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// Returns a value as a place of a statement takes it.
+pub(super) fn place<'v>(value: &'v Value<'_>) -> &'v (dyn ToSql + Sync) {
+    value
 }
 
 /// Polls messages in their order, in which they are sent, until all are answered. Returns
