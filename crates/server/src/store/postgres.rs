@@ -15,7 +15,7 @@ mod reading;
 mod target;
 mod values;
 mod wire;
-mod writers;
+mod writer;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,14 +33,12 @@ use crate::store::mode::note_mode;
 use crate::store::postgres::connection::PostgresConnection;
 use crate::store::postgres::herald::Herald;
 use crate::store::postgres::lane::PooledConnection;
-use crate::store::postgres::writers::Writers;
+use crate::store::postgres::writer::GroupWriter;
 use crate::store::schema::{Migrated, OlderSchema};
 use crate::store::threads::Threads;
 use crate::store::tx::Tx;
 
-/// How many groups of transactions of this server are written at a time, and how many
-/// functions read. Each has a connection.
-const WRITERS: usize = 1;
+/// How many functions read at a time. Each has a connection.
 const READERS: usize = 4;
 /// How long a transaction is tried, from when it was queued: while others are in its
 /// way, or the database cannot be reached.
@@ -51,7 +49,7 @@ const LONG_PATIENCE: Duration = Duration::from_mins(2);
 /// A store that is a PostgreSQL database: threads with a connection each.
 #[derive(Clone, Debug)]
 pub(super) struct PostgresStore {
-    writers: Writers,
+    writer: GroupWriter,
     readers: Threads<PooledConnection>,
     herald: Herald,
     patience: Duration,
@@ -74,8 +72,13 @@ impl PostgresStore {
             LONG_PATIENCE
         };
         Ok(Self {
-            writers: Writers::start(PooledConnection::several(WRITERS, &target))?,
-            readers: Threads::start("store-reader", PooledConnection::several(READERS, &target))?,
+            writer: GroupWriter::start(PooledConnection::to(&target))?,
+            readers: Threads::start(
+                "store-reader",
+                (0..READERS)
+                    .map(|_| PooledConnection::to(&target))
+                    .collect(),
+            )?,
             herald: Herald::start(&target)?,
             patience,
         })
@@ -96,7 +99,7 @@ impl PostgresStore {
         } else {
             self.patience
         };
-        self.writers
+        self.writer
             .run(Instant::now() + patience, transaction)
             .await
     }
@@ -124,7 +127,7 @@ impl PostgresStore {
     /// Closes the connections after what is waiting; later callers are refused.
     pub(super) async fn close(&self) {
         self.herald.close();
-        tokio::join!(self.readers.close(), self.writers.close());
+        tokio::join!(self.readers.close(), self.writer.close());
     }
 
     /// Returns the number of the last migration that the database has run.

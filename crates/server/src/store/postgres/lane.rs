@@ -15,13 +15,12 @@ pub(super) struct PooledConnection {
 }
 
 impl PooledConnection {
-    /// Makes as many, without a connection yet.
-    pub(super) fn several(count: usize, target: &Arc<PostgresTarget>) -> Vec<Self> {
-        let lane = |_| Self {
+    /// Is to connect there: it has no connection yet.
+    pub(super) fn to(target: &Arc<PostgresTarget>) -> Self {
+        Self {
             target: Arc::clone(target),
             connection: None,
-        };
-        (0..count).map(lane).collect()
+        }
     }
 
     /// Returns the connection, made anew where there is none.

@@ -58,7 +58,7 @@ mod tests {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
         let url = format!("postgres://oneclick@{}/oneclick", address.unwrap());
         let target = Arc::new(PostgresTarget::parse(&url, None).unwrap());
-        let mut lane = PooledConnection::several(1, &target).remove(0);
+        let mut lane = PooledConnection::to(&target);
         let answer = read(&mut lane, Instant::now(), |_| Ok::<_, StoreError>(()));
         assert!(matches!(answer, Err(StoreError::Busy)));
         let (waiting, answer) = queued(Instant::now(), |_| Ok::<_, StoreError>(()));

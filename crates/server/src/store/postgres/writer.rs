@@ -1,10 +1,8 @@
-//! The threads that write: each takes the transactions that wait and commits them
-//! together.
+//! The thread that writes: it takes the transactions that wait and commits them together.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,34 +23,28 @@ const LONGER: Duration = Duration::from_secs(5);
 /// How long a transaction is left alone that another server's keeps from its rows.
 const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 
-/// The threads. They end when they are closed, or the last of their handles is dropped.
+/// The thread that writes. It ends when it is closed, or the last of its handles is dropped.
 #[derive(Clone, Debug)]
-pub(super) struct Writers {
+pub(super) struct GroupWriter {
     queue: Sender<NextWrite>,
-    size: usize,
 }
 
-/// Says what the next thread that is free does.
+/// Says what the thread does next.
 enum NextWrite {
     Run(Box<dyn QueuedTransaction>),
     /// Closes its connection and tells when that is done.
     Close(oneshot::Sender<()>),
 }
 
-impl Writers {
-    /// Starts a thread for each.
-    pub(super) fn start(lanes: Vec<PooledConnection>) -> Result<Self> {
+impl GroupWriter {
+    /// Starts the thread.
+    pub(super) fn start(lane: PooledConnection) -> Result<Self> {
         let (queue, waiting) = mpsc::channel();
-        let waiting = Arc::new(Mutex::new(waiting));
-        let size = lanes.len();
-        for (number, lane) in lanes.into_iter().enumerate() {
-            let waiting = Arc::clone(&waiting);
-            thread::Builder::new()
-                .name(format!("store-writer-{number}"))
-                .spawn(move || serve(lane, &waiting))
-                .map_err(|error| StoreError::Database(error.to_string()))?;
-        }
-        Ok(Self { queue, size })
+        thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || serve(lane, &waiting))
+            .map_err(|error| StoreError::Database(error.to_string()))?;
+        Ok(Self { queue })
     }
 
     /// Runs a transaction and answers after its commit. It runs to its end also where its
@@ -72,18 +64,16 @@ impl Writers {
         answer.wait_within(LONGER).await
     }
 
-    /// Closes the connections after what is waiting; later callers are refused.
+    /// Closes the connection after what is waiting; later callers are refused.
     pub(super) async fn close(&self) {
-        let closing = (0..self.size).filter_map(|_| {
-            let (caller, closed) = oneshot::channel();
-            let asked = self.queue.send(NextWrite::Close(caller));
-            asked.ok().map(|()| closed)
-        });
-        all_closed(closing.collect()).await;
+        let (caller, closed) = oneshot::channel();
+        if self.queue.send(NextWrite::Close(caller)).is_ok() {
+            all_closed(vec![closed]).await;
+        }
     }
 }
 
-fn serve(mut lane: PooledConnection, waiting: &Mutex<Receiver<NextWrite>>) {
+fn serve(mut lane: PooledConnection, waiting: &Receiver<NextWrite>) {
     let (mut blocked, mut tried) = (VecDeque::new(), Instant::now());
     while let Some((group, closing)) = next_group(waiting, !blocked.is_empty()) {
         // Once one is known to stand still, nobody waits long to find out again.
@@ -135,9 +125,7 @@ type Closing = Option<oneshot::Sender<()>>;
 
 /// Waits for the next transaction, and takes with it those that are waiting by then; not
 /// for long if others have to be tried again.
-fn next_group(waiting: &Mutex<Receiver<NextWrite>>, has_blocked: bool) -> Option<(Group, Closing)> {
-    // Poisoned by nothing: no transaction is run under the lock.
-    let waiting = waiting.lock().ok()?;
+fn next_group(waiting: &Receiver<NextWrite>, has_blocked: bool) -> Option<(Group, Closing)> {
     let mut group = Group::new();
     let mut next = if has_blocked {
         waiting.recv_timeout(BETWEEN_TRIES)
