@@ -16,6 +16,7 @@ pub mod providers;
 pub mod cards;
 mod carry_out;
 pub mod jobs;
+mod leave_store;
 pub mod model;
 pub mod operations;
 pub mod payments;

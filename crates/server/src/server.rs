@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
@@ -17,6 +18,7 @@ use crate::deployment::Deployment;
 use crate::environment::{Environment, Task};
 use crate::http::{App, router};
 use crate::jobs::worker::{AnyJob, Jobs, Kinds};
+use crate::leave_store::{FOR_STORE, leave_store};
 use crate::listener::Connections;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::duplicate::Duplicates;
@@ -265,26 +267,28 @@ impl Server {
     }
 
     /// Takes no new connection and no background work, answers what is being asked, lets
-    /// what is at a provider end, but not longer than `engine.stop_timeout_ms` in all, frees
-    /// its leases and closes the store.
+    /// what is at a provider end, frees its leases and closes the store: all of it within
+    /// `engine.stop_timeout_ms`, or two seconds if that is shorter.
     pub async fn stop(self) {
         Jobs::of(&self.core.deployment).begin_stop();
         self.core.worker.abort();
         self.core.heeding.abort();
         let environment = &self.core.deployment.environment;
+        let (clock, began) = (environment.clock(), environment.clock().moment());
         let ended = async {
             self.connections.stop().await;
             self.core.deployment.finish().await;
         };
         let longest = self.core.deployment.settings.stop_timeout;
-        if environment.timeout(longest, ended).await.is_none() {
+        let for_store = FOR_STORE.min(longest / 3);
+        let for_others = longest.saturating_sub(for_store);
+        if environment.timeout(for_others, ended).await.is_none() {
             tracing::warn!(
                 "stopped although something was still under way; it goes on at the next start"
             );
         }
-        if let Err(error) = Jobs::of(&self.core.deployment).leave().await {
-            tracing::warn!(%error, "the leases of this server could not be freed; they end by themselves");
-        }
-        self.core.deployment.store().close().await;
+        let taken = u64::try_from(clock.monotonic_since(began)).unwrap_or_default();
+        let left = longest.saturating_sub(Duration::from_millis(taken));
+        leave_store(&self.core.deployment, left).await;
     }
 }

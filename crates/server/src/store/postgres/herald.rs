@@ -4,10 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use postgres::Client;
-use postgres::fallible_iterator::FallibleIterator as _;
 use tokio::sync::watch;
 
 use crate::store::error::{Result, StoreError};
@@ -21,6 +19,10 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 const BETWEEN_NEWS: Duration = Duration::from_millis(50);
 /// How long nothing is heard before it is looked whether to go on.
 const ATTENTION: Duration = Duration::from_millis(500);
+
+/// How long nothing is heard before it is asked whether the database still answers: one
+/// that is frozen keeps its connections.
+const BETWEEN_QUESTIONS: Duration = Duration::from_secs(10);
 
 /// Two threads: one tells, one listens. They end when they are closed, or the
 /// last of their handles is dropped.
@@ -106,20 +108,20 @@ impl Ears {
     fn listen(&self, heard: &watch::Sender<u64>) {
         // Nobody hears any more where all handles are dropped.
         while !self.is_closed() && !heard.is_closed() {
-            let Some(mut client) = self.connect_to_listen() else {
+            let Some(wire) = self.connect_to_listen() else {
                 thread::sleep(BETWEEN_TRIES);
                 continue;
             };
             // Whatever was told before was not heard.
             hear(heard);
+            let mut answered = Instant::now();
             while !self.is_closed() && !heard.is_closed() {
-                let next = client.notifications().timeout_iter(ATTENTION).next();
-                match next {
-                    Ok(Some(told)) if told.process_id() == self.own.load(Ordering::Relaxed) => {}
+                match wire.hear(ATTENTION) {
+                    Ok(Some(process)) if process == self.own.load(Ordering::Relaxed) => {}
                     Ok(Some(_)) => hear(heard),
-                    Ok(None) if client.is_closed() => break,
-                    Ok(None) => {}
-                    Err(_) => break,
+                    Ok(None) if answered.elapsed() < BETWEEN_QUESTIONS => {}
+                    Ok(None) if wire.batch("").is_ok() => answered = Instant::now(),
+                    Ok(None) | Err(_) => break,
                 }
             }
             thread::sleep(BETWEEN_TRIES);
@@ -134,10 +136,10 @@ impl Ears {
         Some(wire)
     }
 
-    fn connect_to_listen(&self) -> Option<Client> {
-        let mut client = self.target.connect_plainly().ok()?.ok()?;
-        client.batch_execute("LISTEN oneclick_changed").ok()?;
-        Some(client)
+    fn connect_to_listen(&self) -> Option<Wire> {
+        let wire = self.target.connect().ok()?.ok()?;
+        wire.batch("LISTEN oneclick_changed").ok()?;
+        Some(wire)
     }
 }
 

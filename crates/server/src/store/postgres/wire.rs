@@ -11,10 +11,14 @@ use std::future::ready;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, Row, SimpleQueryMessage, Statement};
+use tokio_postgres::{
+    AsyncMessage, Client, Config, Connection, Row, SimpleQueryMessage, Statement,
+};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::store::postgres::failure::WireFailure;
@@ -54,6 +58,8 @@ pub(super) struct Wire {
     runtime: Runtime,
     client: Arc<Client>,
     unanswered: RefCell<Vec<Unanswered>>,
+    /// The processes of the sessions that have notified this one.
+    notifications: RefCell<UnboundedReceiver<i32>>,
     /// How long an answer may take.
     longest: Cell<Duration>,
     /// Whether an answer did not come in time: what comes later is nobody's.
@@ -74,13 +80,13 @@ impl Wire {
         let connecting = async { timeout(CONNECTING, config.connect(tls)).await };
         match runtime.block_on(connecting) {
             Ok(Ok((client, connection))) => {
-                // What the server tells by the way is not logged. Why the connection
-                // ends is told to whoever waits for an answer.
-                runtime.spawn(connection);
+                let (notified, notifications) = unbounded_channel();
+                runtime.spawn(drive(connection, notified));
                 Ok(Self {
                     runtime,
                     client: Arc::new(client),
                     unanswered: RefCell::default(),
+                    notifications: RefCell::new(notifications),
                     longest: Cell::new(SILENCE),
                     silent: Cell::new(false),
                 })
@@ -94,9 +100,9 @@ impl Wire {
         }
     }
 
-    /// Lets an answer take so long from now on.
-    pub(super) fn allow(&self, longest: Duration) {
-        self.longest.set(longest);
+    /// Lets an answer take so long from now on; how long it might before.
+    pub(super) fn allow(&self, longest: Duration) -> Duration {
+        self.longest.replace(longest)
     }
 
     /// Sends statements with the next message that is waited for.
@@ -178,6 +184,17 @@ impl Wire {
         }
     }
 
+    /// Waits for what a session notifies: its process; `None` if nothing comes in this time.
+    pub(super) fn hear(&self, within: Duration) -> Result<Option<i32>, WireFailure> {
+        let mut notifications = self.notifications.borrow_mut();
+        let next = async { timeout(within, notifications.recv()).await };
+        match self.runtime.block_on(next) {
+            Ok(Some(process)) => Ok(Some(process)),
+            Ok(None) => Err(WireFailure::Local("the connection has ended".into())),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// Waits for the answers to all that was sent, or waits to be.
     pub(super) fn catch_up(&self) -> Result<(), WireFailure> {
         self.ask(|_| ready(Ok(()))).both()
@@ -193,6 +210,20 @@ impl Wire {
     pub(super) fn first_row(&self, statements: &str) -> Result<Vec<String>, WireFailure> {
         let answers = self.ask(|client| client.simple_query(statements)).both()?;
         Ok(first_texts(answers))
+    }
+}
+
+/// Drives a connection until it ends, and passes on who notifies it. What else the server
+/// tells by the way is not logged; why it ends is told to whoever waits for an answer.
+async fn drive<S, T>(mut connection: Connection<S, T>, notified: UnboundedSender<i32>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+        if let AsyncMessage::Notification(notification) = message {
+            let _ = notified.send(notification.process_id());
+        }
     }
 }
 
