@@ -43,7 +43,7 @@ use oneclick_rules::Mode;
 use tokio::sync::watch;
 
 pub use crate::store::error::{Result, StoreError};
-pub use crate::store::postgres::PostgresTarget;
+pub use crate::store::postgres::{AfterFailover, PostgresTarget};
 pub use crate::store::row::Row;
 pub use crate::store::schema::{Migrated, OlderSchema};
 pub use crate::store::sqlite::memory::{

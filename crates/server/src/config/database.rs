@@ -1,11 +1,11 @@
 //! Reads which database keeps what is durable.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::config::reader::Section;
-use crate::config::value::{flag, text};
-use crate::store::PostgresTarget;
+use crate::config::value::{flag, one_of, text};
+use crate::store::{AfterFailover, PostgresTarget};
 
 const DATABASE_URL: &str = "ONECLICK_DATABASE_URL";
 
@@ -47,6 +47,7 @@ pub(super) fn read(
     let has = |name: &str| names.iter().any(|one| one == name);
     let file = section.may("file", text(path));
     let authority = section.may("root_certificates", text(path));
+    let after_failover = section.may("after_failover", text(after_failover));
     let address = if has("url") || given.is_some() {
         if has("file") {
             let reason = format!(
@@ -55,7 +56,11 @@ pub(super) fn read(
             section.wrong("file", reason);
         }
         let authority = authority.as_deref();
-        let parse = |url: &str| postgres(url, authority);
+        let parse = |url: &str| -> Result<DatabaseAddress, String> {
+            let target = PostgresTarget::parse(url, authority)?;
+            let target = target.with_after_failover(after_failover.unwrap_or_default());
+            Ok(DatabaseAddress::Postgres(Box::new(target)))
+        };
         section.secret("url", (DATABASE_URL, given), parse)
     } else {
         if !has("file") {
@@ -64,8 +69,10 @@ pub(super) fn read(
             );
             section.wrong("file", reason);
         }
-        if has("root_certificates") {
-            section.wrong("root_certificates", "is for `url`, not for `file`");
+        for name in ["root_certificates", "after_failover"] {
+            if has(name) {
+                section.wrong(name, "is for `url`, not for `file`");
+            }
         }
         file.map(DatabaseAddress::File)
     };
@@ -77,9 +84,12 @@ pub(super) fn read(
     })
 }
 
-fn postgres(url: &str, authority: Option<&Path>) -> Result<DatabaseAddress, String> {
-    let target = PostgresTarget::parse(url, authority)?;
-    Ok(DatabaseAddress::Postgres(Box::new(target)))
+fn after_failover(word: &str) -> Result<AfterFailover, String> {
+    match word {
+        "closed" => Ok(AfterFailover::Closed),
+        "open" => Ok(AfterFailover::Open),
+        _ => Err(one_of(["closed", "open"].into_iter())),
+    }
 }
 
 #[cfg(test)]

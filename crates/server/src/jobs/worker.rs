@@ -9,6 +9,7 @@ use crate::environment::Task;
 use crate::jobs::due::DueRows;
 use crate::jobs::job::{Job, LeaseEnd};
 use crate::jobs::supervise::supervise;
+use crate::recovery::Recoveries;
 use crate::store::lease_owners::{self, LeaseOwner};
 use crate::store::queue::{Leased, Queue, Turn};
 use crate::store::{self, Tx, recovery, unreadable};
@@ -22,6 +23,16 @@ const GATHERING: Duration = Duration::from_millis(10);
 
 /// The kinds of background work that the worker goes over.
 pub(crate) type Kinds = Arc<[Box<dyn AnyJob>]>;
+
+/// What a pass begins with.
+struct DueWork {
+    /// Whether the store was closed under this server, and nobody has noted that yet.
+    has_closed: bool,
+    /// The other processes.
+    others: store::Result<Vec<LeaseOwner>>,
+    /// What is due of every kind.
+    due: Vec<store::Result<DueRows>>,
+}
 
 /// A [`Job`], whatever its rows are.
 pub(crate) trait AnyJob: Send + Sync {
@@ -123,7 +134,16 @@ impl Jobs {
         self.told("clocks", self.heed_steps().await);
         self.told("what was kept for its time", self.sweep().await);
         let mut soonest: Option<i64> = None;
-        if let Some((others, due)) = self.told("what is due", self.read_due(kinds).await) {
+        if let Some(work) = self.told("what is due", self.read_due(kinds).await) {
+            let DueWork {
+                has_closed,
+                others,
+                due,
+            } = work;
+            if has_closed {
+                let begun = Recoveries::of(&self.deployment).begin().await;
+                self.told("the store is closed", begun);
+            }
             self.told("leases of others", self.free_gone(others).await);
             for (kind, due) in kinds.iter().zip(due) {
                 let next = match self.told(kind.name(), due) {
@@ -140,22 +160,25 @@ impl Jobs {
 
     /// Reads at once what a pass begins with, the other processes and what is due of
     /// every kind: each thing that happens wakes the worker.
-    async fn read_due(
-        &self,
-        kinds: &Kinds,
-    ) -> store::Result<(store::Result<Vec<LeaseOwner>>, Vec<store::Result<DueRows>>)> {
+    async fn read_due(&self, kinds: &Kinds) -> store::Result<DueWork> {
         let (this, kinds) = (self.clone(), Arc::clone(kinds));
         let read = move |tx: &Tx<'_>| {
             let now = this.deployment.clock().now();
             tx.read_ahead(|tx| {
+                let _ = recovery::find(tx);
                 let _ = lease_owners::others(tx, &this.deployment.background.owner);
                 for kind in &*kinds {
                     let _ = kind.read_due(tx, now);
                 }
             });
+            let present = recovery::find(tx)?;
             let others = lease_owners::others(tx, &this.deployment.background.owner);
             let due = kinds.iter().map(|kind| kind.read_due(tx, now));
-            Ok((others, due.collect()))
+            Ok(DueWork {
+                has_closed: present.closed_since.is_some() && present.closed_at.is_none(),
+                others,
+                due: due.collect(),
+            })
         };
         self.deployment.store.read(read).await
     }

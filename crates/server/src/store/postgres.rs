@@ -4,6 +4,7 @@ mod check;
 mod connection;
 mod dialect;
 mod durable;
+mod failover;
 mod failure;
 mod group;
 mod herald;
@@ -26,7 +27,7 @@ use tokio::sync::watch;
 use tokio::time::timeout_at;
 
 pub use crate::store::postgres::check::Tried;
-pub use crate::store::postgres::target::PostgresTarget;
+pub use crate::store::postgres::target::{AfterFailover, PostgresTarget};
 
 use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
@@ -157,7 +158,7 @@ pub async fn check(target: &PostgresTarget) -> anyhow::Result<Vec<Tried>> {
 }
 
 /// Makes the tables those of this version, one server after the other where several start
-/// at once.
+/// at once, and closes a store that was failed over.
 pub(super) fn prepare(
     target: &PostgresTarget,
     mode: Mode,
@@ -171,5 +172,6 @@ pub(super) fn prepare(
     let made_for = note_mode(&Tx::on(&connection), mode)?;
     ensure!(made_for == mode.as_str(), "it was made in {made_for} mode");
     connection.batch("COMMIT")?;
+    failover::heed(&connection, target.after_failover())?;
     Ok(migrated)
 }

@@ -42,6 +42,7 @@ mod command_line {
 
 mod database {
     mod failover;
+    mod lost_tail;
     mod plans;
     mod standing_still;
 }

@@ -9,6 +9,7 @@ mod blocked;
 mod commits;
 mod durable;
 mod encrypted;
+mod failover;
 mod frozen;
 mod groups;
 mod recovery;

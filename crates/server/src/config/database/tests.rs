@@ -52,6 +52,16 @@ fn refuses_two_stores_and_none_and_tells_no_password() {
             "database.root_certificates: is for `url`",
         ),
         (
+            "file = \"a\"\nafter_failover = \"open\"",
+            None,
+            "database.after_failover: is for `url`",
+        ),
+        (
+            "url = \"postgres://db/b\"\nafter_failover = \"ajar\"",
+            None,
+            "database.after_failover: is not one of closed, open",
+        ),
+        (
             "url = \"mysql://hunter2@db/b\"",
             None,
             "database.url: is not an address such as",

@@ -9,6 +9,7 @@ use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator as _;
 
 use crate::store::postgres::connection::PostgresConnection;
+use crate::store::postgres::durable::TIMELINE;
 use crate::store::postgres::target::PostgresTarget;
 
 /// How long news may take.
@@ -29,7 +30,7 @@ struct Pair {
 
 /// Tries every point. Makes a table of its own, `oneclick_check`, and drops it.
 pub(in crate::store) fn check(target: &PostgresTarget) -> Vec<Tried> {
-    let points: [(&'static str, Point); 7] = [
+    let points: [(&'static str, Point); 8] = [
         (
             "keeps a connection and its settings to one client",
             settings,
@@ -40,6 +41,7 @@ pub(in crate::store) fn check(target: &PostgresTarget) -> Vec<Tried> {
             savepoint,
         ),
         ("tells what became of a transaction, by its number", status),
+        ("tells its timeline, which a fail-over changes", timeline),
         ("has a lock that ends with its transaction", lock),
         ("tells one connection what another one notifies", news),
         (
@@ -150,6 +152,13 @@ fn status(pair: &mut Pair) -> Result<()> {
     row.try_get::<_, String>(1)
         .map(drop)
         .context("where its last checkpoint is")
+}
+
+fn timeline(pair: &mut Pair) -> Result<()> {
+    let row = pair.one.query_one(&format!("SELECT {TIMELINE}"), &[])?;
+    let timeline: Option<String> = row.try_get(0)?;
+    ensure!(timeline.is_some(), "it tells none");
+    Ok(())
 }
 
 fn lock(pair: &mut Pair) -> Result<()> {

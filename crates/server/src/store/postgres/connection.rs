@@ -74,6 +74,7 @@ pub(super) struct PostgresConnection {
     trouble: Cell<Option<Trouble>>,
     is_reading: Cell<bool>,
     started: String,
+    timeline: String,
     /// No other connection to the database has this number now.
     pub(super) number: u32,
 }
@@ -111,8 +112,14 @@ impl PostgresConnection {
             trouble: Cell::new(None),
             is_reading: Cell::new(false),
             started: about.started,
+            timeline: about.timeline,
             number: about.number,
         })
+    }
+
+    /// Returns which line of history its server writes.
+    pub(super) fn timeline(&self) -> &str {
+        &self.timeline
     }
 
     /// Runs statements that begin or end something.
@@ -168,12 +175,7 @@ impl PostgresConnection {
         if self.begun.borrow().get().is_none() {
             self.wire.catch_up().map_err(|failed| {
                 self.note(trouble(&failed));
-                let known = error(&failed);
-                // Older servers cannot read their control file while they write it.
-                if let StoreError::Database(why) = known {
-                    return StoreError::Unreachable(why);
-                }
-                known
+                durable::unread(&failed)
             })?;
         }
         let row = self.begun.borrow().get().cloned().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Sets a new connection up, and refuses a database that does not keep what is committed.
 
 use crate::store::error::{Result, StoreError};
-use crate::store::postgres::failure::error;
+use crate::store::postgres::failure::{WireFailure, error};
 use crate::store::postgres::wire::Wire;
 
 /// The oldest server that tells what became of a transaction.
@@ -16,22 +16,35 @@ const SETTINGS: &str =
 /// What `synchronous_commit` may be: each waits for the server's own disk at least.
 const SYNCING: [&str; 4] = ["on", "remote_apply", "remote_write", "local"];
 
+/// The cluster, and its line of history: each promotion and each end of an archive recovery
+/// begins another (<https://www.postgresql.org/docs/current/continuous-archiving.html>). In
+/// the name of the log's present file, since the control file tells of a new one only after
+/// its first checkpoint.
+pub(super) const TIMELINE: &str = "(SELECT system_identifier FROM pg_control_system())
+    || '/' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)";
+
 /// What a connection says of its server.
 pub(super) struct ServedBy {
     /// When it was started.
     pub(super) started: String,
+    /// Which line of history it writes.
+    pub(super) timeline: String,
     /// Its process for this connection.
     pub(super) number: u32,
 }
 
 /// Checks the server and sets the connection up.
 pub(super) fn set_up(wire: &Wire) -> Result<ServedBy> {
-    let settings = "SELECT current_setting('server_version_num'), current_setting('fsync'),
+    let settings = format!(
+        "SELECT current_setting('server_version_num'), current_setting('fsync'),
         current_setting('synchronous_commit'), current_setting('server_encoding'),
-        pg_postmaster_start_time()::text, pg_backend_pid()::text";
-    let row = wire.first_row(settings).map_err(|failed| error(&failed))?;
+        pg_postmaster_start_time()::text, pg_backend_pid()::text, {TIMELINE}"
+    );
+    let row = wire
+        .first_row(&settings)
+        .map_err(|failed| unread(&failed))?;
     let row = row.try_into().map_err(|_| StoreError::Missing)?;
-    let [version, fsync, commit, encoding, started, number]: [String; 6] = row;
+    let [version, fsync, commit, encoding, started, number, timeline]: [String; 7] = row;
     if version.parse::<u32>().unwrap_or_default() < OLDEST {
         let why = format!("it is of version {version}; {OLDEST} (13) is the oldest that serves");
         return Err(StoreError::Database(why));
@@ -51,8 +64,19 @@ pub(super) fn set_up(wire: &Wire) -> Result<ServedBy> {
     wire.batch(&settings).map_err(|failed| error(&failed))?;
     Ok(ServedBy {
         started,
+        timeline,
         number: number.parse().unwrap_or_default(),
     })
+}
+
+/// Tells why the database did not say how it stands. Older servers cannot read their control
+/// file while they write it: it is asked again.
+pub(super) fn unread(failed: &WireFailure) -> StoreError {
+    let known = error(failed);
+    if let StoreError::Database(why) = known {
+        return StoreError::Unreachable(why);
+    }
+    known
 }
 
 /// Says that commits are lost in a crash. It may be mended: nothing is written meanwhile.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::store::error::Result;
 use crate::store::postgres::connection::PostgresConnection;
+use crate::store::postgres::failover;
 use crate::store::postgres::target::PostgresTarget;
 use crate::store::threads::ThreadState;
 
@@ -25,9 +26,12 @@ impl PooledConnection {
 
     /// Returns the connection, made anew where there is none.
     pub(super) fn connection(&mut self) -> Result<&PostgresConnection> {
-        let connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => PostgresConnection::open(&self.target)?,
+        let connection = if let Some(connection) = self.connection.take() {
+            connection
+        } else {
+            let connection = PostgresConnection::open(&self.target)?;
+            failover::heed(&connection, self.target.after_failover())?;
+            connection
         };
         Ok(self.connection.insert(connection))
     }

@@ -20,11 +20,22 @@ use crate::store::postgres::wire::{CONNECTING, Wire};
 /// How long a packet may be on its way.
 const ON_ITS_WAY: Duration = Duration::from_secs(10);
 
+/// Says what becomes of a store whose database was failed over or restored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AfterFailover {
+    /// It is closed until `oneclick recover` has asked the providers what it lacks.
+    #[default]
+    Closed,
+    /// It goes on: right where a standby has each commit before that is answered.
+    Open,
+}
+
 /// The address of a PostgreSQL database. What it shows has no password in it.
 #[derive(Clone)]
 pub struct PostgresTarget {
     config: Config,
     authority: Option<PathBuf>,
+    after_failover: AfterFailover,
 }
 
 impl PostgresTarget {
@@ -58,7 +69,21 @@ impl PostgresTarget {
         Ok(Self {
             config,
             authority: authority.map(Path::to_owned),
+            after_failover: AfterFailover::default(),
         })
+    }
+
+    /// Says what becomes of its store after a fail-over.
+    #[must_use]
+    pub fn with_after_failover(self, after_failover: AfterFailover) -> Self {
+        Self {
+            after_failover,
+            ..self
+        }
+    }
+
+    pub(super) fn after_failover(&self) -> AfterFailover {
+        self.after_failover
     }
 
     /// Connects to the first of its hosts that takes writes.

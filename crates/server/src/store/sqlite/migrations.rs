@@ -27,6 +27,7 @@ pub(in crate::store) const SCRIPTS: &[&str] = &[
     include_str!("../../../migrations/0018_duplicates_of_attempt.sql"),
     include_str!("../../../migrations/0019_sweeper.sql"),
     include_str!("../../../migrations/0020_lost_times.sql"),
+    include_str!("../../../migrations/0021_timeline.sql"),
 ];
 
 /// Returns the number of the last script that the store has run; 0 for a new one.

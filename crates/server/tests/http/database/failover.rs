@@ -9,7 +9,7 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::stage::answer::until;
-use crate::stage::cluster::{Cluster, alone, is_wanted};
+use crate::stage::cluster::{Cluster, is_wanted};
 use crate::stage::configuration::{ORIGIN, QUICK};
 use crate::stage::page::payment_body;
 use crate::stage::world::World;
@@ -20,8 +20,8 @@ const ORDERS: usize = 6;
 /// How long a shopper goes on.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// Two servers before a primary, with a standby that has every commit.
-async fn two_servers(primary: &Cluster, standby: &Cluster) -> World {
+/// A server before a primary and its standby, with what it does after a fail-over.
+pub async fn one_server(primary: &Cluster, standby: &Cluster, after_failover: &str) -> World {
     let hosts = [primary, standby].map(|one| one.folder.replace('/', "%2F"));
     let url = format!("postgres://postgres@{}/shop", hosts.join(","));
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
@@ -30,7 +30,9 @@ async fn two_servers(primary: &Cluster, standby: &Cluster) -> World {
         // The folder is not known here but by the text.
         let (before, rest) = text.split_once("database.url = \"").unwrap();
         let (_, after) = rest.split_once('"').unwrap();
-        format!("{before}database.url = \"{url}\"{after}")
+        format!(
+            "{before}database.url = \"{url}\"\ndatabase.after_failover = \"{after_failover}\"{after}"
+        )
     })
     .await
 }
@@ -130,7 +132,7 @@ async fn a_primary_that_is_killed_loses_no_payment_and_charges_none_twice() {
     let primary = Cluster::start();
     primary.database("shop");
     let standby = primary.standby();
-    let world = two_servers(&primary, &standby).await;
+    let world = one_server(&primary, &standby, "open").await;
     let other = world.replica().await;
     let servers = [
         world.base.clone(),
@@ -164,10 +166,7 @@ async fn a_primary_that_is_killed_loses_no_payment_and_charges_none_twice() {
     primary.kill();
     let before = paid.load(Ordering::SeqCst);
     assert!(before < SHOPPERS * ORDERS, "all were paid before");
-    alone(&standby.url("postgres"), |client| {
-        client.execute("SELECT pg_promote(true, 60)", &[])
-    })
-    .unwrap();
+    standby.promote();
     for (number, paying) in paying.into_iter().enumerate() {
         for (order, id) in paying.await.unwrap().into_iter().enumerate() {
             let order = order_of(number, order);

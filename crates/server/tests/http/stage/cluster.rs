@@ -85,13 +85,26 @@ impl Cluster {
     /// Starts a standby of this one. From now on it has each commit before that is
     /// answered.
     pub fn standby(&self) -> Self {
+        let standby = self.asynchronous_standby();
+        self.configure("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        standby
+    }
+
+    /// Starts a standby of this one that has its commits a little later.
+    pub fn asynchronous_standby(&self) -> Self {
         let copy = format!(
             "pg_basebackup -D \"$folder/data\" -h {} -U postgres -R -X stream -c fast",
             self.folder
         );
-        let standby = Self::keep(&copy, "", PORT);
-        self.configure("ALTER SYSTEM SET synchronous_standby_names = '*'");
-        standby
+        Self::keep(&copy, "", PORT)
+    }
+
+    /// Makes a standby the primary of those that come.
+    pub fn promote(&self) {
+        let promoted = alone(&self.url("postgres"), |client| {
+            client.execute("SELECT pg_promote(true, 60)", &[])
+        });
+        promoted.unwrap();
     }
 
     /// Changes a setting of the running server: `ALTER SYSTEM …`.
