@@ -99,6 +99,7 @@ impl Deployment {
             })
         };
         let webhooks = config.webhooks.as_ref().map(endpoint).transpose()?;
+        let sweeps = Sweeps::of(environment.clock());
         Ok(Arc::new(Self {
             background: Background::new(&environment)?,
             tasks: environment.tasks(),
@@ -117,7 +118,7 @@ impl Deployment {
             changed: watch::Sender::new(0),
             watches: Watches::default(),
             rounds: Rounds::default(),
-            sweeps: Sweeps::default(),
+            sweeps,
             retention: config.retention.clone(),
             write_probe: WriteProbe::default(),
             webhooks,

@@ -11,17 +11,23 @@ const STEP: i64 = 5_000;
 const STEADY_FOR: i64 = 30 * 3_600_000;
 
 /// Watches whether the wall clock goes as the monotonic one does.
-#[derive(Debug, Default)]
-pub(crate) struct SteadyClock(Option<Watched>);
-
-#[derive(Clone, Copy, Debug)]
-struct Watched {
+#[derive(Debug)]
+pub(crate) struct SteadyClock {
     /// Since the last step, or the start of this process.
     since: Moment,
     last: Moment,
 }
 
 impl SteadyClock {
+    /// Watches from now on.
+    pub(crate) fn of(clock: &Clock) -> Self {
+        let now = clock.moment();
+        Self {
+            since: now,
+            last: now,
+        }
+    }
+
     /// Looks at the clocks, which is to be done often; returns the time, Unix milliseconds,
     /// if the wall clock has made no step for thirty hours of the monotonic one, all of them
     /// in this process.
@@ -30,13 +36,11 @@ impl SteadyClock {
     /// then.
     pub(crate) fn look(&mut self, clock: &Clock) -> Option<i64> {
         let now = clock.moment();
-        let kept = self.0.map(|watched| (watched.since, watched.last));
-        let since = match kept {
-            Some((since, last)) if now.stepped_since(last).abs() < STEP => since,
-            _ => now,
-        };
-        self.0 = Some(Watched { since, last: now });
-        (now.monotonic_since(since) >= STEADY_FOR).then(|| now.wall())
+        if now.stepped_since(self.last).abs() >= STEP {
+            self.since = now;
+        }
+        self.last = now;
+        (now.monotonic_since(self.since) >= STEADY_FOR).then(|| now.wall())
     }
 }
 
@@ -46,8 +50,7 @@ mod tests {
     use crate::environment::Environment;
 
     fn steady(clock: &Clock) -> SteadyClock {
-        let mut steady = SteadyClock::default();
-        assert_eq!(steady.look(clock), None);
+        let mut steady = SteadyClock::of(clock);
         clock.advance(STEADY_FOR);
         assert!(steady.look(clock).is_some());
         steady

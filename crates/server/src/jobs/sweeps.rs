@@ -25,17 +25,16 @@ struct NextSweep {
     kinds: [RetainedKind; RetainedKind::ALL.len()],
 }
 
-impl Default for Sweeps {
-    fn default() -> Self {
+impl Sweeps {
+    /// Watches the clock from now on.
+    pub(crate) fn of(clock: &Clock) -> Self {
         Self(Mutex::new(NextSweep {
-            clock: SteadyClock::default(),
+            clock: SteadyClock::of(clock),
             last: None,
             kinds: RetainedKind::ALL,
         }))
     }
-}
 
-impl Sweeps {
     /// Returns the time by which what goes is judged, Unix milliseconds, and in which
     /// order it is looked for, if it is time to do so.
     pub(crate) fn due(
@@ -73,7 +72,7 @@ mod tests {
     #[test]
     fn a_page_is_followed_by_a_pause_and_each_kind_is_first_in_its_turn() {
         let clock = Environment::real().clock().clone();
-        let sweeps = Sweeps::default();
+        let sweeps = Sweeps::of(&clock);
         assert_eq!(sweeps.due(&clock), None);
         clock.advance(40 * 3_600_000);
         let mut first = Vec::new();

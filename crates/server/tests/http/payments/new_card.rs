@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::send;
 use crate::stage::card::cards;
+use crate::stage::configuration::LASTING;
 use crate::stage::hosted::{begin, choose, come_back, new_card_body, type_card};
 use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World};
 
 #[tokio::test]
 async fn a_new_card_pays_is_saved_by_consent_and_pays_again_with_one_click() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     let page = world.session("A-1", "c-1").await;
     let payment = begin(&page, "first", true).await;
     assert_eq!(
@@ -64,7 +65,7 @@ async fn a_new_card_pays_is_saved_by_consent_and_pays_again_with_one_click() {
 
 #[tokio::test]
 async fn without_consent_nothing_is_asked_to_be_stored() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     let mut tokens = Vec::new();
     for (order, keep) in [("A-3", false), ("A-4", true)] {
         let page = world.session(order, "c-1").await;
@@ -89,7 +90,7 @@ async fn without_consent_nothing_is_asked_to_be_stored() {
 
 #[tokio::test]
 async fn a_card_that_is_declined_on_the_page_frees_the_order_and_is_not_saved() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     world.behave("A-5", Behaviour::Declined);
     let page = world.session("A-5", "c-1").await;
     let payment = begin(&page, "first", true).await;
@@ -108,7 +109,7 @@ async fn a_card_that_is_declined_on_the_page_frees_the_order_and_is_not_saved() 
 
 #[tokio::test]
 async fn a_card_whose_owner_fails_at_the_bank_is_not_saved() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     world.behave("A-6", Behaviour::ThreeDSecure);
     let page = world
         .ask_session("A-6", "c-1", json!({ "three_d_secure": true }))
@@ -126,7 +127,7 @@ async fn a_card_whose_owner_fails_at_the_bank_is_not_saved() {
 
 #[tokio::test]
 async fn a_closed_page_is_offered_again_until_it_ends() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     let page = world.session("A-7", "c-1").await;
     let payment = begin(&page, "first", true).await;
     let url = payment["redirect"]["url"].as_str().unwrap();
@@ -147,7 +148,7 @@ async fn a_closed_page_is_offered_again_until_it_ends() {
 
 #[tokio::test]
 async fn a_double_post_begins_once() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     let page = world.session("A-8", "c-1").await;
     let body = new_card_body(true, None);
     let all: Vec<_> = (0..6)
@@ -182,7 +183,7 @@ async fn a_double_post_begins_once() {
 
 #[tokio::test]
 async fn each_wish_that_cannot_be_is_refused_before_anything_is_sent() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("A-9", "c-1").await;
     let body = |new: Value| json!({ "new_card": new, "amount": 995, "currency": "EUR", "previous_payment": null });
@@ -221,7 +222,7 @@ async fn each_wish_that_cannot_be_is_refused_before_anything_is_sent() {
 
 #[tokio::test]
 async fn a_guest_pays_by_a_new_card_and_has_nobody_to_save_it_for() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     let guest = world
         .ask_session("A-10", "c-1", json!({ "customer": null }))
         .await;
@@ -237,7 +238,7 @@ async fn a_guest_pays_by_a_new_card_and_has_nobody_to_save_it_for() {
 
 #[tokio::test]
 async fn a_customer_begins_with_five_new_cards_a_day() {
-    let world = World::new().await;
+    let world = World::with(LASTING).await;
     let pages = futures(&world, 8).await;
     let all: Vec<_> = pages
         .iter()
