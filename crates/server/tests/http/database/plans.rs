@@ -10,12 +10,13 @@ use crate::stage::operation::operate;
 use crate::stage::page::payment_body;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
-/// What has one row, or one for each server.
-const SMALL: [&str; 4] = [
+/// What has one row, or one for each server or recovery.
+const SMALL: [&str; 5] = [
     "deployment",
     "fingerprint_key",
     "schema_version",
     "lease_owners",
+    "lost_times",
 ];
 
 /// Has the server log the plan of each statement that it runs.
