@@ -157,7 +157,12 @@ async fn tables(sqlite: &Store) -> Result<Arc<Vec<Table>>> {
             let columns: String = row.get("columns")?;
             Ok((
                 row.get("name")?,
-                columns.split(',').map(str::to_owned).collect(),
+                columns
+                    .split(',')
+                    // Which cluster it is in, PostgreSQL's store alone notes.
+                    .filter(|column| *column != "timeline")
+                    .map(str::to_owned)
+                    .collect(),
             ))
         })
     });
