@@ -14,13 +14,20 @@ const [{ version, files: assets }] = builds;
 const hashes = JSON.parse(readFileSync(join(widget, `v${version}/integrity.json`), "utf8"));
 const contract = read("docs/element.md");
 
-const union = (names) => names.map((name) => `"${name}"`).join(" | ");
+const DESCRIPTION = "Lets a returning shopper pay with a stored card in one click.";
+const described = attributes(contract);
+const named = described.filter(({ name }) => name);
+const slots = documented(contract, "Slots");
+const parts = documented(contract, "Parts");
+const variables = documented(contract, "Variables").map(({ name, description, last }) => ({ name, description: `Sets ${description}. Unless set: ${last}.` }));
+
+const union = (all) => all.map(({ name }) => `"${name}"`).join(" | ");
 /** What the sources of the package leave open. */
 const VALUES = {
   __VERSION__: JSON.stringify(version),
   __INTEGRITY__: JSON.stringify(hashes["oneclick.js"]),
-  __PARTS__: union(documented(contract, "Parts").map(({ name }) => name)),
-  __VARIABLES__: union(documented(contract, "Variables").map(({ name }) => name)),
+  __PARTS__: union(parts),
+  __VARIABLES__: union(variables),
 };
 
 rmSync(target, { recursive: true, force: true });
@@ -65,7 +72,7 @@ json("package.json", {
 });
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(root, name), join(target, name));
 
-const described = ({ name, description }) => ({ name, description });
+const brief = ({ name, description }) => ({ name, description });
 const ELEMENT = "one-click-checkout";
 json("custom-elements.json", {
   schemaVersion: "2.1.0",
@@ -79,11 +86,11 @@ json("custom-elements.json", {
           customElement: true,
           name: "OneClickCheckout",
           tagName: ELEMENT,
-          description: "Lets a returning shopper pay with a stored card in one click.",
+          description: DESCRIPTION,
           superclass: { name: "HTMLElement" },
-          attributes: attributes(contract).filter(({ name }) => name).map(({ name, property, description }) => ({ name, fieldName: property, description })),
+          attributes: named.map(({ name, property, description }) => ({ name, fieldName: property, description })),
           members: [
-            ...attributes(contract).filter(({ property }) => property).map(({ name, property, description }) => ({
+            ...described.filter(({ property }) => property).map(({ name, property, description }) => ({
               kind: "field",
               name: property,
               description,
@@ -92,9 +99,9 @@ json("custom-elements.json", {
             ...methods(contract).map((method) => ({ kind: "method", ...method })),
           ],
           events: events(contract).map((event) => ({ ...event, type: { text: `OneClickCheckoutEventMap["${event.name}"]` } })),
-          slots: documented(contract, "Slots").map(described),
-          cssParts: documented(contract, "Parts").map(described),
-          cssProperties: documented(contract, "Variables").map(({ name, description, last }) => ({ name, description: `Sets ${description}. Unless set: ${last}.` })),
+          slots: slots.map(brief),
+          cssParts: parts.map(brief),
+          cssProperties: variables,
         },
       ],
       exports: [
@@ -109,15 +116,13 @@ json("vscode.html-custom-data.json", {
   tags: [
     {
       name: ELEMENT,
-      description: "Lets a returning shopper pay with a stored card in one click.",
-      attributes: attributes(contract)
-        .filter(({ name }) => name)
-        .map(({ name, description }) => ({ name, description, ...(name === "layout" ? { values: [{ name: "list" }, { name: "express" }] } : {}) })),
+      description: DESCRIPTION,
+      attributes: named.map(({ name, description }) => ({ name, description, ...(name === "layout" ? { values: [{ name: "list" }, { name: "express" }] } : {}) })),
     },
   ],
 });
 json("vscode.css-custom-data.json", {
   version: 1.1,
-  properties: documented(contract, "Variables").map(({ name, description, last }) => ({ name, description: `Sets ${description}. Unless set: ${last}.` })),
+  properties: variables,
 });
 console.log(`npm package oneclick-checkout ${version}: ${target}`);
