@@ -15,14 +15,15 @@ const END_WITHIN = 8_000;
 
 /** @returns a function that ends the demo; Playwright calls it after the last test */
 export default async function start() {
-  const { end, ...addresses } = await startDemo("demo.log");
+  const { end, exported, ...addresses } = await startDemo("demo.log");
   Object.assign(process.env, addresses);
   return end;
 }
 
 /**
  * Starts a demo with these options more, which writes into `file` of the results.
- * @returns the addresses of its programs by the names that the tests know them by, and `end`
+ * @returns the addresses of its programs by the names that the tests know them by, `end`, and
+ *   `exported`, what it tells the backend of a shop that is not its own
  */
 export async function startDemo(file, options = []) {
   const [port, server, sandbox] = await freePorts(3);
@@ -32,7 +33,8 @@ export async function startDemo(file, options = []) {
   const [program, ...first] = process.env.ONECLICK_XTASK
     ? [process.env.ONECLICK_XTASK]
     : ["cargo", "xtask"];
-  const ports = ["--port", port, "--server-port", server, "--sandbox-port", sandbox].map(String);
+  const page = options.includes("--origin") ? [] : ["--port", port];
+  const ports = [...page, "--server-port", server, "--sandbox-port", sandbox].map(String);
   const demo = spawn(program, [...first, "demo", "--no-build", ...ports, ...options], {
     cwd: root,
     // A group of its own: ending it ends all of it.
@@ -42,29 +44,33 @@ export async function startDemo(file, options = []) {
   const ended = new Promise((resolve) => demo.once("exit", resolve));
   const end = () => stop(demo, ended);
   demo.stderr.pipe(log);
+  const exported = {};
   try {
-    await ready(demo, log);
+    await ready(demo, log, exported);
   } catch (error) {
     await end();
     throw error;
   }
   return {
     end,
+    exported,
     ONECLICK_SHOP: `http://localhost:${port}`,
     ONECLICK_SERVER: `http://localhost:${server}`,
     ONECLICK_SANDBOX: `http://localhost:${sandbox}`,
   };
 }
 
-/** Resolves at the demo's line that it is ready. */
-function ready(demo, log) {
+/** Resolves at the demo's line that it is ready. What it exports is in no log: keys are among it. */
+function ready(demo, log, exported) {
   return new Promise((resolve, reject) => {
     const fail = (why) => reject(new Error(`the demo ${why}: see ${log.path}`));
     const late = setTimeout(() => fail("did not start in time"), READY_WITHIN);
     demo.once("error", reject);
     demo.once("exit", (code) => fail(`ended with ${code}`));
     createInterface({ input: demo.stdout }).on("line", (line) => {
-      log.write(`${line}\n`);
+      const [, name, value] = /^export (\w+)=(.*)$/.exec(line) ?? [];
+      if (name) exported[name] = value;
+      log.write(name ? `export ${name}=…\n` : `${line}\n`);
       if (!line.startsWith("demo ready: ")) return;
       clearTimeout(late);
       resolve();
@@ -72,7 +78,7 @@ function ready(demo, log) {
   });
 }
 
-async function stop(demo, ended) {
+export async function stop(demo, ended) {
   const kill = (signal) => {
     try {
       process.kill(-demo.pid, signal);
@@ -90,8 +96,8 @@ async function stop(demo, ended) {
   kill("SIGKILL");
 }
 
-/** Ports that nobody listened at a moment ago. */
-async function freePorts(count) {
+/** @returns ports that nobody listened at a moment ago. */
+export async function freePorts(count) {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
     servers.map(

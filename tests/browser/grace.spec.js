@@ -13,7 +13,7 @@ let demo;
 let before;
 
 test.beforeAll(async () => {
-  const { end, ...addresses } = await startDemo("grace.log", ["--delete-after", String(GRACE)]);
+  const { end, exported, ...addresses } = await startDemo("grace.log", ["--delete-after", String(GRACE)]);
   demo = end;
   before = Object.fromEntries(Object.keys(addresses).map((name) => [name, process.env[name]]));
   Object.assign(process.env, addresses);

@@ -2,11 +2,13 @@
 
 use std::io::Write as _;
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
+use serde_json::json;
 
 use crate::children::Children;
-use crate::demo_options::DemoOptions;
+use crate::demo_options::{DemoOptions, OwnShop};
 use crate::demo_settings::{API_KEY, DemoKeys, SITE_ID, server_settings};
 use crate::folder::{TemporaryFolder, write_privately};
 use crate::health::check_health;
@@ -14,6 +16,7 @@ use crate::package;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;
+use crate::server_call::ServerCall;
 use crate::setup;
 use crate::toolchain::Toolchain;
 
@@ -23,6 +26,11 @@ const PACKAGES: [&str; 3] = [
     "oneclick-server",
     "oneclick-example-shop",
 ];
+
+/// The customer of a shop of one's own.
+const CUSTOMER: &str = "c-77";
+/// The sandbox's name of a card that it has from the start.
+const CARD_TOKEN: &str = "5A9D0C3E7B1F42688E6A1D7C90B3F254";
 
 /// Sets up, builds, starts everything and runs until Ctrl-C.
 ///
@@ -37,7 +45,9 @@ pub fn run(place: &Place, options: &DemoOptions) -> Result<()> {
         report.print_table();
     }
     let mut demo = Demo::start(place, options)?;
-    if options.backend_only {
+    if let Some(shop) = options.own_shop() {
+        demo.introduce(shop);
+    } else if options.backend_only {
         println!("backend ready; the page is Trunk's: run `trunk serve` in another shell");
     } else {
         println!("demo ready: http://localhost:{}/", options.port);
@@ -76,6 +86,7 @@ pub struct Demo {
     /// Its programs. Dropped before the folder that they write to.
     children: Children,
     keys: DemoKeys,
+    server: String,
     _folder: TemporaryFolder,
 }
 
@@ -123,6 +134,16 @@ impl Demo {
         command.args(["serve", "--config"]).arg(&settings);
         children.start("server", "oneclick", &mut command)?;
         check_health(options.server_port)?;
+        let demo = |children| Self {
+            children,
+            keys: keys.clone(),
+            server: server.clone(),
+            _folder: folder,
+        };
+        if options.own_shop().is_some() {
+            import_card(options.server_port, &keys)?;
+            return Ok(demo(children));
+        }
 
         let mut command = program(place, options, "oneclick-example-shop")?;
         command
@@ -136,16 +157,48 @@ impl Demo {
             .env("ONECLICK_SECRET_KEY", &keys.secret)
             .env("ONECLICK_WEBHOOK_KEYS", &keys.webhooks);
         children.start("shop", "shop", &mut command)?;
-        Ok(Self {
-            children,
-            keys,
-            _folder: folder,
-        })
+        Ok(demo(children))
+    }
+
+    /// Prints what the backend of a shop of one's own needs. The keys may be shown: they open a
+    /// sandbox on this machine, and nothing else.
+    fn introduce(&self, shop: OwnShop<'_>) {
+        let Self { keys, server, .. } = self;
+        println!("the customer {CUSTOMER} has a stored card: Visa, 4242, security code 123");
+        println!("export ONECLICK_SERVER={server}");
+        println!("export ONECLICK_SECRET_KEY={}", keys.secret);
+        println!("export ONECLICK_WEBHOOK_KEY={}", keys.webhooks);
+        println!("demo ready: start the shop at {}/", shop.origin);
     }
 
     /// Returns the merchant's secret key.
     pub fn secret_key(&self) -> &str {
         &self.keys.secret
+    }
+}
+
+/// Gives the customer of a shop of one's own the first of the sandbox's stored cards, as a merchant
+/// brings cards along; again at each start, which renews it.
+fn import_card(port: u16, keys: &DemoKeys) -> Result<()> {
+    let given_at = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let card = json!({
+        "provider": "smart2pay", "token": CARD_TOKEN, "brand": "visa", "last_four": "4242",
+        "expiry": { "month": 12, "year": 2031 }, "uses": ["one_click"],
+        "consent": { "text": "keep-card-2026-01", "language": "en", "given_at": given_at },
+    });
+    let call = ServerCall {
+        port,
+        route: &format!("POST /v1/customers/{CUSTOMER}/cards"),
+        secret_key: Some(&keys.secret),
+        body: &card.to_string(),
+    };
+    let answer = call.ask().context("the server does not answer")?;
+    match answer.status() {
+        Some(200 | 201) => Ok(()),
+        _ => bail!(
+            "the server does not take the customer's card: {}",
+            answer.first_line()
+        ),
     }
 }
 

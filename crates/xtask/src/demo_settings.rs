@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use crate::demo_options::DemoOptions;
+use crate::demo_options::{DemoOptions, OwnShop};
 use crate::folder::write_privately;
 
 /// The merchant's number at the sandbox.
@@ -105,8 +105,20 @@ pub fn server_settings(
         Some(file) => std::path::absolute(file)?,
         None => folder.join("oneclick.sqlite"),
     };
-    let shop_port = options.shop_port();
-    // JSON's strings are TOML's, too.
+    let page_origin = format!("http://localhost:{port}");
+    let shop = format!("http://localhost:{}", options.shop_port());
+    let shop_webhooks = format!("{shop}/shop/webhooks");
+    let (origins, return_origins, webhook) = match options.own_shop() {
+        Some(OwnShop { origin, webhook }) => (vec![origin], vec![origin], webhook),
+        None => (
+            vec![&*page_origin],
+            vec![&*page_origin, &*shop],
+            &*shop_webhooks,
+        ),
+    };
+    // JSON's strings and lists of them are TOML's, too.
+    let (origins, return_origins) = (json!(origins), json!(return_origins));
+    let webhook = json!(webhook);
     let database = json!(database);
     let files = json!(page.join("widget"));
     let DemoKeys {
@@ -124,10 +136,10 @@ file = {database}
 
 [merchant]
 name = "Nordlys"
-return_origins = ["http://localhost:{port}", "http://localhost:{shop_port}"]
+return_origins = {return_origins}
 
 [widget]
-origins = ["http://localhost:{port}"]
+origins = {origins}
 files = {files}
 
 [keys]
@@ -139,7 +151,7 @@ cvc = "required"
 provider = "smart2pay"
 
 [webhooks]
-url = "http://localhost:{shop_port}/shop/webhooks"
+url = {webhook}
 keys = ["{webhooks}"]
 allow_private = true
 

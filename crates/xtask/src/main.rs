@@ -26,6 +26,7 @@ mod process;
 mod report;
 mod screen_reader;
 mod screenshots;
+mod server_call;
 mod setup;
 mod size;
 mod storm;

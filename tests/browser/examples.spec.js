@@ -1,0 +1,157 @@
+// The examples for merchants, each started by its README: a shopper pays with the stored card,
+// and the backend ships on the webhook, once.
+import { createHmac } from "node:crypto";
+
+import { Checkout } from "./checkout.js";
+import { forgetOrders, startExamples, startShop, startWrongly } from "./examples.js";
+import { expect, test } from "./fixtures.js";
+import { Sandbox } from "./sandbox.js";
+
+/** One port for all shops, so that one demo serves them: one after the other. */
+test.describe.configure({ mode: "default" });
+
+const PAGES = ["html"];
+const BACKENDS = ["backend-node"];
+
+let examples;
+let before;
+let running;
+
+test.beforeAll(async () => {
+  examples = await startExamples(PAGES[0]);
+  before = Object.fromEntries(Object.keys(examples.addresses).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, examples.addresses);
+});
+
+test.afterEach(async () => {
+  await running?.end();
+  running = undefined;
+});
+
+test.afterAll(async () => {
+  Object.assign(process.env, before);
+  await examples.end();
+  BACKENDS.forEach(forgetOrders);
+});
+
+/** The order of this browser, as the backend has it. */
+async function orderOf(request) {
+  const answer = await request.get(`${examples.url}/order`);
+  expect(answer.status()).toBe(200);
+  return answer.json();
+}
+
+/** Pays with the stored card, and sees the order shipped. */
+async function payAndSeeShipped(page) {
+  await page.goto(examples.url);
+  const { order, shipped } = await orderOf(page.request);
+  expect(shipped).toBe(false);
+  const checkout = new Checkout(page, { sandbox: new Sandbox(page.request, order) });
+  await checkout.shows("ready", { timeout: 60_000 });
+  await checkout.pay();
+  await checkout.shows("paid");
+  await expect(page.getByText("Your lamp is on its way.")).toBeVisible({ timeout: 60_000 });
+  expect(await orderOf(page.request)).toEqual({ order, shipped: true });
+  expect(running.shipped()).toBe(1);
+  expect(await checkout.shop.sandbox.charged(), "ledger entries").toBe(1);
+  return checkout;
+}
+
+for (const example of [...PAGES, ...BACKENDS]) {
+  test(`${example}: the README's commands give a shop that is paid, and that ships`, async ({ page }) => {
+    test.setTimeout(240_000);
+    running = await startShop(example, examples);
+    const checkout = await payAndSeeShipped(page);
+    await page.reload();
+    await checkout.shows("paid");
+    await page.getByRole("button", { name: "Order another lamp" }).click();
+    await checkout.shows("ready");
+    expect((await orderOf(page.request)).shipped).toBe(false);
+    expect(running.said).not.toContain(examples.exported.ONECLICK_SECRET_KEY);
+  });
+}
+
+/** Sends webhooks to a shop as the checkout server does, or as somebody else would. */
+class WebhookSender {
+  constructor(request, order) {
+    this.request = request;
+    this.order = order;
+  }
+
+  /** The status that it is answered with. */
+  async send({ id = "wh_1", age = 0, key = examples.exported.ONECLICK_WEBHOOK_KEY, changed = "", ...told }) {
+    const { amount = 12900, payment = "pay_1", order = this.order, ...rest } = told;
+    const data = { payment: { id: payment, order, amount, currency: "EUR", state: "succeeded", charged: true } };
+    const body = JSON.stringify({ type: "payment.succeeded", mode: "test", sequence: 1, data, ...rest });
+    const at = Math.floor(Date.now() / 1000) - age;
+    const mac = createHmac("sha256", Buffer.from(key.slice(6), "base64")).update(`${id}.${at}.${body}`).digest("base64");
+    const headers = { "webhook-id": id, "webhook-timestamp": String(at), "webhook-signature": `v1,c2hvcnQ= v1,${mac}`, "Content-Type": "application/json" };
+    return (await this.request.post(`${examples.url}/webhooks`, { headers, data: body + changed })).status();
+  }
+}
+
+for (const backend of BACKENDS) {
+  test(`${backend}: ships on what is signed, new and next, once`, async ({ request }) => {
+    test.setTimeout(120_000);
+    running = await startShop(backend, examples);
+    await request.post(`${examples.url}/order`);
+    const { order } = await orderOf(request);
+    const sender = new WebhookSender(request, order);
+    const isShipped = async () => (await orderOf(request)).shipped;
+
+    const forged = `whsec_${Buffer.from("another key").toString("base64")}`;
+    expect(await sender.send({ key: forged })).toBe(401);
+    expect(await sender.send({ changed: " " })).toBe(401);
+    expect(await sender.send({ age: 301 })).toBe(401);
+    expect(await sender.send({ age: -330 })).toBe(401);
+    expect((await request.post(`${examples.url}/webhooks`, { data: "{}" })).status()).toBe(401);
+    expect(await sender.send({ mode: "live" })).toBe(400);
+    expect(await sender.send({ order: "N-0000000000000000" })).toBe(404);
+    expect(await sender.send({ order: "../server" })).toBe(404);
+    expect(await sender.send({ id: "wh_declined", type: "payment.declined", payment: "pay_0" })).toBe(204);
+    expect(await sender.send({ id: "wh_less", amount: 100, payment: "pay_less" })).toBe(204);
+    expect(await sender.send({ id: "wh_3", type: "payment.captured", payment: "pay_late", sequence: 3 })).toBe(204);
+    expect(await sender.send({ id: "wh_2", payment: "pay_late", sequence: 2 })).toBe(204);
+    expect(await sender.send({ id: "wh_card", data: { card: { id: "card_1" } } })).toBe(204);
+    expect(await isShipped()).toBe(false);
+
+    const all = await Promise.all(Array.from({ length: 8 }, () => sender.send({ age: 200 })));
+    expect(all).toEqual(all.map(() => 204));
+    expect(await isShipped()).toBe(true);
+    expect(await sender.send({ id: "wh_again", sequence: 2 })).toBe(204);
+    expect(await sender.send({ id: "wh_other", payment: "pay_2" })).toBe(204);
+    expect(running.shipped()).toBe(1);
+  });
+
+  test(`${backend}: says which key is missing, of another form or unknown`, async ({ request }) => {
+    test.setTimeout(120_000);
+    const { ONECLICK_SECRET_KEY, ONECLICK_WEBHOOK_KEY } = examples.exported;
+    for (const [changes, said] of [
+      [{ ONECLICK_SECRET_KEY: "" }, "ONECLICK_SECRET_KEY is not set"],
+      [{ ONECLICK_SECRET_KEY: ONECLICK_WEBHOOK_KEY }, "ONECLICK_SECRET_KEY is of another form"],
+      [{ ONECLICK_WEBHOOK_KEY: ONECLICK_SECRET_KEY }, "ONECLICK_WEBHOOK_KEY is of another form"],
+      [{ ONECLICK_SERVER: "" }, "ONECLICK_SERVER is not set"],
+    ]) {
+      const shop = startWrongly(backend, examples, changes);
+      expect(await shop.ended(), said).toBe(1);
+      expect(shop.said).toContain(said);
+      expect(shop.said).not.toMatch(/sk_test_\w|whsec_\w/);
+    }
+    running = await startShop(backend, examples, { ONECLICK_SECRET_KEY: "sk_test_of-another-server" });
+    const answer = await request.get(examples.url);
+    expect(answer.status()).toBe(502);
+    expect(await answer.text()).toContain("The checkout cannot be reached");
+    expect(running.said).toContain("does not know this ONECLICK_SECRET_KEY");
+    expect(running.said).not.toContain("sk_test_of");
+  });
+
+  test(`${backend}: gives out the page's files and nothing else`, async ({ request }) => {
+    running = await startShop(backend, examples);
+    const status = async (path) => (await request.get(examples.url + path)).status();
+    expect(await status("/shop.css")).toBe(200);
+    for (const path of ["/nothing", "/.env", "/../README.md", "/%2e%2e/README.md", "/..%2fREADME.md", "/orders", "//shop.css", "/index.html/"]) {
+      expect(await status(path), path).toBe(404);
+    }
+    expect((await request.put(`${examples.url}/order`)).status()).toBe(405);
+  });
+}
