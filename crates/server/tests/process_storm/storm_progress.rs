@@ -30,7 +30,7 @@ impl StormProgress {
         }
     }
 
-    /// Says whether the store is being restored: nobody else upsets processes then.
+    /// Says whether the store is being restored: servers alone are killed then.
     pub fn set_restoring(&self, is_so: bool) {
         self.restoring.store(is_so, Ordering::Relaxed);
     }

@@ -32,14 +32,19 @@ pub async fn upset(
     }
     while !storm.is_healed() {
         storm.wait(500, 3_000).await;
-        if storm.progress.is_restoring() {
+        if storm.progress.is_calm() {
             continue;
         }
-        let fault = due.pop().unwrap_or_else(|| match storm.draw(100) {
-            0..3 => ProcessFault::Stopped,
-            3..10 if place.is_server() => ProcessFault::DatabaseKilled,
-            _ => ProcessFault::Killed,
-        });
+        let fault = if storm.progress.is_restoring() {
+            // Servers alone: who recovers needs the database.
+            ProcessFault::Killed
+        } else {
+            due.pop().unwrap_or_else(|| match storm.draw(100) {
+                0..3 => ProcessFault::Stopped,
+                3..10 if place.is_server() => ProcessFault::DatabaseKilled,
+                _ => ProcessFault::Killed,
+            })
+        };
         if storm.is_healed() {
             break;
         }
