@@ -68,8 +68,10 @@ impl Caller {
         let replayed = response.headers().contains_key("idempotent-replayed");
         let bytes = response.bytes().await.ok()?;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        if text(&body, "code") == "server.recovering" {
-            self.storm.hit(ProcessFault::RefusedRecovering);
+        match text(&body, "code") {
+            "server.recovering" => self.storm.hit(ProcessFault::RefusedRecovering),
+            "server.unavailable" => self.storm.hit(ProcessFault::RefusedUnavailable),
+            _ => {}
         }
         Some(HeardAnswer {
             status,

@@ -16,6 +16,7 @@ mod bank_page;
 mod broken_body;
 mod calls;
 mod configuration;
+mod disk_limit;
 mod others;
 mod process_fault;
 mod process_sabotage;

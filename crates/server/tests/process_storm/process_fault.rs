@@ -35,6 +35,8 @@ pub enum ProcessFault {
     Killed,
     Stopped,
     DatabaseKilled,
+    DiskFull,
+    RefusedUnavailable,
     Restored,
     RefusedRecovering,
     AttemptLost,
@@ -70,10 +72,12 @@ const KINDS: [(ProcessFault, &str, u64); 25] = [
 ];
 
 /// Those that befall processes and their store whole, and how often at least in a storm that has them.
-const OF_PROCESSES: [(ProcessFault, &str, u64); 6] = [
+const OF_PROCESSES: [(ProcessFault, &str, u64); 8] = [
     (ProcessFault::Killed, "killed", 3),
     (ProcessFault::Stopped, "stopped", 1),
     (ProcessFault::DatabaseKilled, "database_killed", 1),
+    (ProcessFault::DiskFull, "disk_full", 1),
+    (ProcessFault::RefusedUnavailable, "refused_unavailable", 1),
     (ProcessFault::Restored, "restored", 1),
     (ProcessFault::RefusedRecovering, "refused_recovering", 1),
     (ProcessFault::AttemptLost, "attempt_lost", 1),

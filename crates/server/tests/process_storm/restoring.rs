@@ -41,6 +41,7 @@ impl Restoring {
         progress.until_left(payments / 4).await;
         let copy = self.place.back_up(&self.configuration()).await?;
         progress.until_left(payments / 2).await;
+        progress.until_upset().await;
         progress.set_restoring(true);
         let restored = self.put_back(&copy).await;
         progress.set_calm(false);

@@ -119,7 +119,10 @@ fn wanted_upsets(place: &StormStore) -> Vec<ProcessFault> {
         ProcessFault::RefusedRecovering,
         ProcessFault::AttemptLost,
     ];
-    upsets.extend(place.is_server().then_some(ProcessFault::DatabaseKilled));
+    upsets.extend(place.fault());
+    if place.fault() == Some(ProcessFault::DiskFull) {
+        upsets.push(ProcessFault::RefusedUnavailable);
+    }
     upsets
 }
 

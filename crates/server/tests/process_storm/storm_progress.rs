@@ -11,6 +11,7 @@ use jiff::Timestamp;
 #[derive(Default)]
 pub struct StormProgress {
     left: AtomicU64,
+    upset: AtomicBool,
     restoring: AtomicBool,
     restored: AtomicU64,
     calm: AtomicBool,
@@ -26,6 +27,18 @@ impl StormProgress {
     /// Waits until so many have.
     pub async fn until_left(&self, count: u64) {
         while self.left.load(Ordering::Relaxed) < count {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Notes that of all that is to befall processes one each has.
+    pub fn note_upset(&self) {
+        self.upset.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until it has.
+    pub async fn until_upset(&self) {
+        while !self.upset.load(Ordering::Relaxed) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

@@ -13,6 +13,7 @@ use oneclick_server::server::Server;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, MutexGuard};
 
+use crate::disk_limit::limit_files;
 use crate::signal::signal;
 
 /// How often a start is tried: the database may be away.
@@ -67,6 +68,18 @@ impl StormServer {
         signal("STOP", &id)?;
         tokio::time::sleep(pause).await;
         signal("CONT", &id)
+    }
+
+    /// Lets no file of it grow for so long: its disk is full.
+    ///
+    /// # Errors
+    /// Fails if the process cannot be limited.
+    pub async fn fill_disk(&self, pause: Duration) -> Result<()> {
+        let child = self.child.lock().await;
+        let id = child.as_ref().context("it runs")?.id().to_string();
+        limit_files("0", &id)?;
+        tokio::time::sleep(pause).await;
+        limit_files("unlimited", &id)
     }
 
     /// SIGKILL; it stays halted, also for those who kill and stop, until it is started.
@@ -131,15 +144,16 @@ fn spawn(file: &Path, ahead: i64) -> Result<Child> {
         .create(true)
         .append(true)
         .open(file.with_extension("log"))?;
-    let mut command = if ahead == 0 {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oneclick"));
-        command.args(["serve", "--config"]);
-        command
+    let mut command = Command::new("sh");
+    // A write beyond a limit fails then, as one to a full disk does.
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+    if ahead == 0 {
+        command.args([env!("CARGO_BIN_EXE_oneclick"), "serve", "--config"]);
     } else {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["--clock-ahead", &format!("{ahead}"), "--serve"]);
-        command
-    };
+        let ahead = ahead.to_string();
+        command.arg(std::env::current_exe()?);
+        command.args(["--clock-ahead", &ahead, "--serve"]);
+    }
     let mut child = command
         .arg(file)
         .env("RUST_LOG", "warn")

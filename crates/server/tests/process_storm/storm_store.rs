@@ -11,6 +11,7 @@ use oneclick_rules::Mode;
 use oneclick_server::store::{OlderSchema, PostgresTarget, Store};
 
 use crate::cluster::Cluster;
+use crate::process_fault::ProcessFault;
 use crate::signal::signal;
 
 /// How often a copy is made or put back: the database may be away for a moment.
@@ -67,9 +68,13 @@ impl StormStore {
         }
     }
 
-    /// Whether it is a server that can be killed.
-    pub fn is_server(&self) -> bool {
-        matches!(self, Self::Database(..))
+    /// What befalls it: its server is killed, or its disk is full, where a system can say
+    /// so of one process.
+    pub fn fault(&self) -> Option<ProcessFault> {
+        match self {
+            Self::Database(..) => Some(ProcessFault::DatabaseKilled),
+            Self::File(_) => cfg!(target_os = "linux").then_some(ProcessFault::DiskFull),
+        }
     }
 
     /// SIGKILL to the database's server, which its keeper starts again.

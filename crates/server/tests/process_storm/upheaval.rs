@@ -1,5 +1,5 @@
 //! What befalls the processes themselves: servers are killed, or stopped for longer than
-//! their leases; the database's server is killed.
+//! their leases, or their disk is full; the database's server is killed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +14,8 @@ use crate::storm_store::StormStore;
 
 /// Longer than a server without a sign keeps its leases, milliseconds.
 const BEYOND_THE_LEASE: u64 = 21_000;
+/// How long a disk is full at least.
+const FULL_FOR: Duration = Duration::from_secs(2);
 
 /// Upsets the processes until all is healed; ends when they all run again.
 ///
@@ -27,11 +29,10 @@ pub async fn upset(
     let mut under_way: JoinSet<Result<()>> = JoinSet::new();
     // One of each soon: the rest is chance.
     let mut due = vec![ProcessFault::Stopped, ProcessFault::Killed];
-    if place.is_server() {
-        due.push(ProcessFault::DatabaseKilled);
-    }
+    due.extend(place.fault());
     while !storm.is_healed() {
-        storm.wait(500, 3_000).await;
+        let longest = if due.is_empty() { 3_000 } else { 1_000 };
+        storm.wait(500, longest).await;
         if storm.progress.is_calm() {
             continue;
         }
@@ -41,7 +42,7 @@ pub async fn upset(
         } else {
             due.pop().unwrap_or_else(|| match storm.draw(100) {
                 0..3 => ProcessFault::Stopped,
-                3..10 if place.is_server() => ProcessFault::DatabaseKilled,
+                3..10 => place.fault().unwrap_or(ProcessFault::Killed),
                 _ => ProcessFault::Killed,
             })
         };
@@ -49,6 +50,9 @@ pub async fn upset(
             break;
         }
         storm.hit(fault);
+        if due.is_empty() {
+            storm.progress.note_upset();
+        }
         let number = storm.draw(u64::try_from(servers.len())?);
         let Some(server) = servers.get(usize::try_from(number)?).cloned() else {
             continue;
@@ -62,6 +66,9 @@ pub async fn upset(
             ProcessFault::Stopped => {
                 let stopped = Duration::from_millis(BEYOND_THE_LEASE) + pause;
                 under_way.spawn(async move { server.stop(stopped).await });
+            }
+            ProcessFault::DiskFull => {
+                under_way.spawn(async move { server.fill_disk(FULL_FOR + pause).await });
             }
             _ => {
                 under_way.spawn(async move { server.kill(pause).await });
