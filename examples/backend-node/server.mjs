@@ -36,8 +36,8 @@ function writeOrder(order) {
 
 // Whoever comes is the customer c-77; a real shop asks who has logged in.
 const newOrder = () => writeOrder({ id: `N-${randomBytes(8).toString("hex")}`, customer: "c-77", ...LAMP, shipped: null, sequences: {}, webhooks: [] });
-const orderOf = ({ headers: { cookie } }) => readOrder(/(?:^|; )shop_order=([^;]+)/.exec(cookie)?.[1]) ?? newOrder();
-const kept = (order) => ({ ...(order && { "Set-Cookie": `shop_order=${order.id}; Path=/; HttpOnly; SameSite=Lax` }), "Cache-Control": "no-store" });
+const orderOf = ({ headers: { cookie } }) => readOrder(/(?:^|; )shop_order=([^;]+)/.exec(cookie)?.[1]);
+const kept = ({ id }) => ({ "Set-Cookie": `shop_order=${id}; Path=/; HttpOnly; SameSite=Lax`, "Cache-Control": "no-store" });
 
 /** Makes a session. Another one of the same order is always safe: the order takes one charge. */
 async function makeSession({ id, customer, amount, currency }) {
@@ -83,15 +83,16 @@ async function receiveWebhook(request) {
   return [204, {}];
 }
 
-/** A file of the page. Into HTML is written what stands in {{ }}; a session is made where one does. */
+/** A file of the page. With HTML an order begins; what stands in {{ }} is written into it, a session where one does. */
 async function serveFile(path, request) {
   const name = path === "/" ? "/index.html" : path;
   const bytes = /^(\/[\w-]+(\.[\w-]+)*)+$/.test(name) && (await readFile(join(PAGE, name)).catch(() => null));
   if (!bytes) throw refusal(404, `there is no ${path}`);
   const headers = { "Content-Type": KINDS[extname(name)] ?? "application/octet-stream", "Content-Security-Policy": POLICY };
   if (extname(name) !== ".html") return [200, headers, bytes];
-  const order = bytes.includes("{{ session }}") ? orderOf(request) : undefined;
-  const values = { script: `${SERVER}/widget/v1/oneclick.js`, ...(order && (await makeSession(order))) };
+  const order = orderOf(request) ?? newOrder();
+  const session = bytes.includes("{{ session }}") && (await makeSession(order));
+  const values = { script: `${SERVER}/widget/v1/oneclick.js`, ...session };
   return [200, { ...headers, ...kept(order) }, String(bytes).replace(/{{ (\w+) }}/g, (all, name) => values[name] ?? all)];
 }
 
@@ -102,6 +103,7 @@ async function answer(request) {
   if (call === "POST /order") return [303, { ...kept(newOrder()), Location: "/" }];
   if (call === "GET /order" || call === "POST /session") {
     const order = orderOf(request);
+    if (!order) throw refusal(404, "this browser has no order: it begins with the page");
     const body = call === "GET /order" ? { order: order.id, shipped: order.shipped !== null } : await makeSession(order);
     return [200, { ...kept(order), "Content-Type": "application/json" }, JSON.stringify(body)];
   }

@@ -1,5 +1,5 @@
 // Starts the examples for merchants by the commands of their own READMEs.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
@@ -11,6 +11,19 @@ import { freePorts, startDemo, stop } from "./demo.js";
 const PORT = /\b4242\b/g;
 /** Milliseconds that a command may take, and a shop to listen. */
 const DONE_WITHIN = 120_000;
+
+/** What says whether the language of a backend is here, in a version that it needs. */
+const LANGUAGES = {
+  "backend-python": ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))"],
+  "backend-php": ["php", "-r", "exit((int) (PHP_VERSION_ID < 80100));"],
+};
+
+/** Why an example cannot be started on this machine; nothing if it can. */
+export function leftOut(example) {
+  const [program, ...parameters] = LANGUAGES[example] ?? [];
+  if (!program || spawnSync(program, parameters).status === 0) return undefined;
+  return `${example} is left out: this machine has no ${program}, or an older one than it needs; \`cargo xtask setup\` installs it where it can`;
+}
 
 /** The blocks of commands in an example's README. */
 function commands(example) {

@@ -14,6 +14,7 @@ mod database;
 mod demo;
 mod demo_options;
 mod demo_settings;
+mod example_languages;
 mod folder;
 mod health;
 mod linker;

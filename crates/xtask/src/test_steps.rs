@@ -12,7 +12,10 @@ use crate::report::Report;
 use crate::screen_reader::ScreenReader;
 use crate::setup::{self, Machine};
 use crate::toolchain::WASM;
-use crate::{npm_package, package, process, size, storm, structure, tools, webhook_libraries};
+use crate::{
+    example_languages, npm_package, package, process, size, storm, structure, tools,
+    webhook_libraries,
+};
 
 /// With how many cases a full run tries each property of the providers.
 const CASES: &str = "100000";
@@ -252,6 +255,7 @@ impl TestRun<'_> {
         if !settings.is_dir() {
             bail!("tests/browser is not there");
         }
+        example_languages::install(&mut Report::default());
         let mut test = self.place.command("npx");
         test.args(["--no-install", "playwright", "test", "--config"])
             .arg(settings)

@@ -1,0 +1,6 @@
+import { createApp } from "vue";
+
+import Shop from "./Shop.vue";
+import "./shop.css";
+
+createApp(Shop).mount("#shop");
