@@ -82,6 +82,7 @@ fn authorised(record: &Record) -> Option<Amount> {
         | StatusMeaning::CapturePending
         | StatusMeaning::Captured
         | StatusMeaning::PartlyCaptured
+        | StatusMeaning::PartlyRefunded
         | StatusMeaning::CapturedBefore
         | StatusMeaning::Refunded => record.whole_amount(),
         StatusMeaning::OnCustomer
@@ -108,6 +109,7 @@ fn captured(record: &Record) -> Result<Option<Amount>, NotReadable> {
         (
             StatusMeaning::Captured
             | StatusMeaning::PartlyCaptured
+            | StatusMeaning::PartlyRefunded
             | StatusMeaning::CapturedBefore
             | StatusMeaning::Refunded,
             None,

@@ -19,6 +19,7 @@ impl Record {
             StatusMeaning::Authorised => Outcome::Authorised,
             StatusMeaning::Captured
             | StatusMeaning::PartlyCaptured
+            | StatusMeaning::PartlyRefunded
             | StatusMeaning::CapturedBefore => Outcome::Captured,
             StatusMeaning::CapturePending => Outcome::CapturePending,
             StatusMeaning::Failed => declined(self),
@@ -89,20 +90,28 @@ impl Record {
     }
 
     /// Gives the amount that proves the outcome. After a capture that names what was
-    /// captured, both must say the same; of a part, the part alone counts. A
-    /// dispute proves nothing: it makes no unpaid order a paid one.
+    /// captured, both must say the same, and after a refund of a part it must be named;
+    /// of a captured part, the part alone counts. A dispute proves nothing: it makes no
+    /// unpaid order a paid one.
     pub(super) fn proven_amount(&self) -> Option<Amount> {
         let status = StatusMeaning::of(self.status()?);
         let asked = self.amount.whole().map(Hundredths);
         let captured = self.captured_amount.whole().map(Hundredths);
-        let hundredths = if status == StatusMeaning::CapturedBefore {
-            None
-        } else if status == StatusMeaning::PartlyCaptured {
-            captured
-        } else if status == StatusMeaning::Captured && !self.captured_amount.is_blank() {
-            asked.filter(|_| asked == captured)
-        } else {
-            asked
+        let both = asked.filter(|_| asked == captured);
+        let hundredths = match status {
+            StatusMeaning::CapturedBefore => None,
+            StatusMeaning::PartlyCaptured => captured,
+            StatusMeaning::PartlyRefunded => both,
+            StatusMeaning::Captured if !self.captured_amount.is_blank() => both,
+            StatusMeaning::OnCustomer
+            | StatusMeaning::Pending
+            | StatusMeaning::Authorised
+            | StatusMeaning::Captured
+            | StatusMeaning::CapturePending
+            | StatusMeaning::Failed
+            | StatusMeaning::Expired
+            | StatusMeaning::Cancelled
+            | StatusMeaning::Refunded => asked,
         };
         self.money(hundredths)
     }

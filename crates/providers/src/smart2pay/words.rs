@@ -19,6 +19,9 @@ pub(super) enum StatusMeaning {
     Captured,
     /// Only a part was taken: the captured amount alone counts.
     PartlyCaptured,
+    /// The money was taken, and a part of it is back: what was captured must be named,
+    /// and be the whole.
+    PartlyRefunded,
     /// The money was taken once, and what happened since proves nothing.
     CapturedBefore,
     /// Set aside, and the capture is under way.
@@ -55,7 +58,7 @@ const STATUSES: &[(u64, StatusMeaning)] = &[
     (17, StatusMeaning::Pending),  // Completed: not for cards, so no proof
     (18, StatusMeaning::Pending),  // Processing
     (19, StatusMeaning::CapturedBefore), // Disputed
-    (21, StatusMeaning::CapturedBefore), // PartiallyRefunded
+    (21, StatusMeaning::PartlyRefunded), // PartiallyRefunded
     (22, StatusMeaning::Refunded), // Refunded
     (23, StatusMeaning::CapturedBefore), // DisputeWon
     (24, StatusMeaning::CapturedBefore), // DisputeLost

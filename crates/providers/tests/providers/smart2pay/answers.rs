@@ -55,6 +55,24 @@ fn every_status_has_its_meaning() {
 }
 
 #[test]
+fn a_refund_of_a_part_proves_a_payment_whose_whole_was_captured() {
+    for (captured, proven) in [
+        (json!("2000"), Some(2000)),
+        (json!("500"), None),
+        (json!(null), None),
+        (json!("absent"), None),
+    ] {
+        let body = changed(&json!({
+            "CapturedAmount": captured,
+            "Status": { "ID": 21, "Info": "PartiallyRefunded", "Reasons": [] },
+        }));
+        let answer = provider().read_charge(response(201, Some(JSON), &body));
+        assert_eq!(answer.outcome, Outcome::Captured, "{captured}");
+        assert_eq!(answer.amount.map(Amount::minor), proven, "{captured}");
+    }
+}
+
+#[test]
 fn every_return_code_has_its_meaning() {
     for case in table(include_str!("../../../cases/smart2pay/reasons.json")) {
         let info = case.get("info").cloned().unwrap_or(json!("an explanation"));

@@ -8,8 +8,8 @@ use crate::stage::answer::{Answer, send, until};
 use crate::stage::cluster::is_wanted;
 use crate::stage::configuration::QUICK;
 use crate::stage::copy::{backup, put_back, recover};
-use crate::stage::operation::operate;
-use crate::stage::place::{PLACES, Place, everywhere};
+use crate::stage::operation::{operate, until_operation};
+use crate::stage::place::{COSTPLUS, PLACES, Place, SMART2PAY, everywhere};
 use crate::stage::world::World;
 
 /// Presses pay in a session of its own.
@@ -116,5 +116,38 @@ async fn what_happened_after_the_copy_is_found_and_no_order_charged_again() {
             // CertiTrade is sent the same bytes again where an answer was lost.
             assert_eq!(world.booked(&place.order(name)).0, 1, "{name}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_lost_payment_that_was_refunded_in_part_is_paid_and_its_refund_known() {
+    if is_wanted() {
+        // It puts a copy of a file back.
+        return;
+    }
+    let world = everywhere(QUICK).await;
+    // The others give back at night, or by no call.
+    let places = [SMART2PAY, COSTPLUS];
+    for place in places {
+        place.session(&world, &place.order("back"), "c-1").await;
+    }
+    let copy = backup(&world).await;
+    for place in places {
+        let paid = pay(&world, place, "back").await;
+        let id = paid["id"].as_str().unwrap();
+        let key = format!("back-{}", place.name);
+        let back = operate(&world, id, "refund", &key, json!({ "amount": 331 })).await;
+        assert_eq!(back.status, 200, "{back:?}");
+        until_operation(&world, id, "succeeded").await;
+    }
+    let world = put_back(world, &copy).await;
+    let told = recover(&world).await;
+    for place in places {
+        let found = newest(&world, place, "back").await;
+        assert_eq!(found["state"], "succeeded", "{found} {told}");
+        let id = found["id"].as_str().unwrap();
+        let refund = until_operation(&world, id, "succeeded").await;
+        assert_eq!(refund["kind"], "refund", "{refund}");
+        assert_eq!(refund["amount"], 331, "{refund}");
     }
 }
