@@ -77,6 +77,7 @@ function takeWebhook(id, { type, mode, sequence, data: { payment } }) {
 }
 
 async function receiveWebhook(request) {
+  if (!(request.headers["content-length"] <= 65536)) throw refusal(413, "a webhook is too long, or does not say its length");
   const body = Buffer.concat(await request.toArray());
   if (!isOurs(request.headers, body)) throw refusal(401, "a webhook is not signed with ONECLICK_WEBHOOK_KEY, or is old");
   takeWebhook(request.headers["webhook-id"], JSON.parse(body));

@@ -10,7 +10,7 @@ import { freePorts, startDemo, stop } from "./demo.js";
 /** The port of the shop in the READMEs; a test takes a free one in its place. */
 const PORT = /\b4242\b/g;
 /** Milliseconds that a command may take, and a shop to listen. */
-const DONE_WITHIN = 120_000;
+const DONE_WITHIN = 600_000;
 
 /** What says whether the language of a backend is here, in a version that it needs. */
 const LANGUAGES = {

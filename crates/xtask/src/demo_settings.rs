@@ -204,6 +204,25 @@ mod tests {
     }
 
     #[test]
+    fn a_shop_of_ones_own_is_the_only_one_that_may_call_and_is_told() {
+        let options = DemoOptions {
+            origin: Some("http://localhost:4242".into()),
+            webhook: Some("http://localhost:4242/webhooks".into()),
+            ..DemoOptions::measured().unwrap()
+        };
+        let keys = DemoKeys::make().unwrap();
+        let folder = Path::new("demo");
+        let settings = server_settings(&options, &keys, folder, folder).unwrap();
+        for line in [
+            r#"return_origins = ["http://localhost:4242"]"#,
+            r#"origins = ["http://localhost:4242"]"#,
+            r#"url = "http://localhost:4242/webhooks""#,
+        ] {
+            assert!(settings.lines().any(|one| one == line), "{line}");
+        }
+    }
+
+    #[test]
     fn shows_no_key() {
         let keys = DemoKeys::make().unwrap();
         assert!(!format!("{keys:?}").contains(&keys.secret));
