@@ -8,6 +8,8 @@ import { watch } from "./watch.js";
 
 /** How long the browser may take for one step, in milliseconds. */
 const LIMIT = 60_000;
+/** How long a finger rests on a button, in milliseconds: its release waits for nothing that the press began. */
+const REST = 80;
 /** How many times slower the processor is. */
 export const SLOWER = 4;
 /** 1.6 Mbit/s down, 750 kbit/s up. */
@@ -57,9 +59,9 @@ function readParts() {
 async function press(page, kind) {
   if (kind === "element") {
     await page.locator("one-click-checkout [name=cvc]").fill(SECURITY_CODE);
-    await page.locator("one-click-checkout button[type=submit]").click();
+    await page.locator("one-click-checkout button[type=submit]").click({ delay: REST });
   } else {
-    await page.locator(".adyen-checkout__payment-method--selected .adyen-checkout__button--pay").click();
+    await page.locator(".adyen-checkout__payment-method--selected .adyen-checkout__button--pay").click({ delay: REST });
   }
 }
 
