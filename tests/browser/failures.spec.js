@@ -6,6 +6,8 @@ import { expect, test } from "./fixtures.js";
 import { message } from "./messages.js";
 
 const EXPIRED = { code: "session.expired", detail: "The session has ended." };
+/** A server whose store was put back refuses until it knows what happened since. */
+const RECOVERING = { code: "server.recovering" };
 
 test.beforeEach(({ trouble }) => trouble.expectFailedRequests());
 
@@ -36,6 +38,7 @@ test.describe("no key stored", () => {
     ["the network fails", (checkout) => checkout.cutOff(CALLS.read)],
     ["a 500 is answered", (checkout) => checkout.refuse(CALLS.read, 500)],
     ["the server is unavailable", (checkout) => checkout.refuse(CALLS.read, 503, { code: "server.unavailable" })],
+    ["the server recovers", (checkout) => checkout.refuse(CALLS.read, 503, RECOVERING)],
   ]) {
     test(`the session's request: ${how}: unavailable, nothing was charged, and a retry works`, async ({ checkout }) => {
       const restore = await fail(checkout);
@@ -68,6 +71,7 @@ test.describe("no key stored", () => {
     ["the network fails", (checkout) => checkout.cutOff(CALLS.pay)],
     ["a 500 is answered", (checkout) => checkout.refuse(CALLS.pay, 500)],
     ["a proxy refuses", (checkout) => checkout.refuse(CALLS.pay, 403)],
+    ["the server recovers", (checkout) => checkout.refuse(CALLS.pay, 503, RECOVERING)],
   ]) {
     test(`the payment's request: ${how}: unknown, then sent again and paid once`, async ({ checkout, trouble }) => {
       // A proxy's page says nothing: its developer is told so.
@@ -97,18 +101,23 @@ test.describe("no key stored", () => {
 });
 
 test.describe("a key stored", () => {
-  test("the session's request fails: unknown, and asked until it is paid", async ({ page, checkout }) => {
-    const restore = await leaveKeyCharged(page, checkout);
-    await restore();
-    const connect = await checkout.cutOff(CALLS.read);
-    await page.reload();
-    await checkout.shows("unknown");
-    await checkout.admitsDoubt();
-    await connect();
-    await checkout.shows("paid");
-    expect((await checkout.watched()).screens).not.toContain("ready");
-    await checkout.isChargedOnce();
-  });
+  for (const [how, fail] of [
+    ["fails", (checkout) => checkout.cutOff(CALLS.read)],
+    ["is refused while the server recovers", (checkout) => checkout.refuse(CALLS.read, 503, RECOVERING)],
+  ]) {
+    test(`the session's request ${how}: unknown, and asked until it is paid`, async ({ page, checkout }) => {
+      const restore = await leaveKeyCharged(page, checkout);
+      await restore();
+      const answer = await fail(checkout);
+      await page.reload();
+      await checkout.shows("unknown");
+      await checkout.admitsDoubt();
+      await answer();
+      await checkout.shows("paid");
+      expect((await checkout.watched()).screens).not.toContain("ready");
+      await checkout.isChargedOnce();
+    });
+  }
 
   test("the session's request: 401: not known, ask the shop", async ({ page, checkout }) => {
     const restore = await leaveKeyCharged(page, checkout);
