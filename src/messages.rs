@@ -1,12 +1,10 @@
 //! The messages of the language shown.
 
-mod key;
 #[cfg(test)]
 mod languages;
 
-pub use key::MessageKey;
-
 use js_sys::Reflect;
+pub use oneclick_rules::MessageKey;
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{Amount, Expiry};
 use wasm_bindgen::JsValue;

@@ -80,7 +80,7 @@ extern "C" {
 
 /// The keys of all texts, in the order in which a language ships.
 fn keys() -> String {
-    let lines = include_str!("../src/messages/key.rs").lines();
+    let lines = include_str!("../crates/rules/src/messages/key.rs").lines();
     let keys = lines.filter_map(|line| line.split_once(" = \"")?.1.strip_suffix("\","));
     keys.collect::<Vec<_>>().join(" ")
 }

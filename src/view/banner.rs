@@ -1,7 +1,5 @@
 //! Draws the banner above the button.
 
-use oneclick_rules::{DeclineReason, Failure, Limit, PaymentState};
-
 use super::callbacks::ViewCallbacks;
 use super::markup::Markup;
 use crate::flow::{Banner, Flow, FlowEvent};
@@ -77,16 +75,12 @@ fn changed_amount(flow: &Flow, messages: &Messages) -> Option<TitledText> {
 fn happened(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     let (kind, title, text) = match flow.state().banner()? {
         Banner::Declined(decline) => {
-            let wrong_cvc = decline.reason == DeclineReason::WrongCvc;
-            let title = if wrong_cvc {
-                Key::WrongCvc
-            } else {
-                Key::Declined
-            };
-            ("error", title, declined(decline.reason))
+            let title = Key::decline_title(decline.reason);
+            ("error", title, Key::decline_text(decline.reason))
         }
         Banner::NotCharged(state, failure) => {
-            ("warning", Key::NotCharged, not_charged(state, failure))
+            let text = Key::not_charged_text(state, failure);
+            ("warning", Key::NotCharged, text)
         }
         Banner::Cvc(_) | Banner::AmountChanged => return None,
         Banner::LastCvc { elsewhere: true } => ("error", Key::WrongCvc, Key::WrongCvcElsewhere),
@@ -102,7 +96,7 @@ fn happened(flow: &Flow, messages: &Messages) -> Option<TitledText> {
         Banner::GivenUp => ("calm", Key::GivenUpTitle, Key::GivenUpText),
         Banner::Card => ("error", Key::CardTitle, Key::CardText),
         Banner::TooMany(limit) => {
-            let (title, text) = too_many(limit);
+            let (title, text) = Key::of_limit(limit);
             ("error", title, text)
         }
         Banner::Ending => ("warning", Key::EndingTitle, Key::EndingText),
@@ -114,43 +108,6 @@ fn happened(flow: &Flow, messages: &Messages) -> Option<TitledText> {
         title: messages.get(title),
         text: messages.fill(text, &messages.amount(flow.session().checkout())),
     })
-}
-
-/// Returns the message of a decline.
-fn declined(reason: DeclineReason) -> Key {
-    match reason {
-        DeclineReason::InsufficientFunds => Key::DeclinedInsufficientFunds,
-        DeclineReason::CardExpired => Key::DeclinedCardExpired,
-        DeclineReason::WrongCvc => Key::DeclinedWrongCvc,
-        DeclineReason::SuspectedFraud => Key::DeclinedSuspectedFraud,
-        DeclineReason::CardNotUsable => Key::DeclinedCardNotUsable,
-        DeclineReason::AuthenticationRequired => Key::DeclinedAuthenticationRequired,
-        DeclineReason::TryAgainLater => Key::DeclinedTryAgainLater,
-        DeclineReason::Refused => Key::DeclinedRefused,
-    }
-}
-
-/// Returns the message of a payment that took nothing.
-fn not_charged(state: PaymentState, failure: Option<Failure>) -> Key {
-    match (state, failure) {
-        (PaymentState::Declined, _) => Key::NotChargedDeclined,
-        (PaymentState::Expired, _) => Key::NotChargedExpired,
-        (_, Some(Failure::NotFound)) => Key::NotChargedNotFound,
-        (_, Some(Failure::Rejected) | None) => Key::NotChargedRejected,
-    }
-}
-
-/// Returns the messages of the limit that was reached: of the card, the minute, or the
-/// order and the customer.
-pub fn too_many(limit: Option<Limit>) -> (Key, Key) {
-    match limit {
-        Some(Limit::WrongCvcsPerCard) => (Key::TooManyCvcTitle, Key::TooManyCvcText),
-        Some(Limit::SubmissionsPerMinute) => (Key::TooManyFastTitle, Key::TooManyFastText),
-        Some(Limit::NewCardsPerCustomer) => (Key::TooManyTitle, Key::TooManyCardsText),
-        Some(Limit::DeclinesPerOrder | Limit::DeclinesPerCustomer) | None => {
-            (Key::TooManyTitle, Key::TooManyText)
-        }
-    }
 }
 
 /// Draws the request id, by which the shop's support finds the error.

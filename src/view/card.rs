@@ -1,6 +1,6 @@
 //! Draws the cards of the list.
 
-use oneclick_rules::{CvcPolicy, Expiry, StoredCard, Unusable, decimal_digits};
+use oneclick_rules::{CvcPolicy, StoredCard};
 
 use super::callbacks::ViewCallbacks;
 use super::card_name::{brand, name};
@@ -36,7 +36,7 @@ pub fn draw(
         spoken.push_str(&messages.fill(key, &messages.month(expiry)));
         Markup::new("span", "class=expiry; part=expiry")
             .truth("data-soon", is_soon)
-            .text(messages.fill(key, &date(expiry)))
+            .text(messages.fill(key, &expiry.printed()))
     });
     let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {
         // The comma is heard before what follows.
@@ -89,7 +89,7 @@ pub fn draw_unusable(
         .session()
         .unusable_cards()
         .map(|card| {
-            let why = card.unusable.map(|why| messages.get(reason(why)));
+            let why = card.unusable.map(|why| messages.get(Key::of_unusable(why)));
             let why =
                 Markup::new("span", "class=reason; part=reason").text(why.unwrap_or_default());
             let item = Markup::new("li", "class=card unusable; part=card-unusable");
@@ -110,17 +110,6 @@ pub fn draw_unusable(
     })
 }
 
-/// Returns the message of why a card cannot pay.
-fn reason(unusable: Unusable) -> Key {
-    match unusable {
-        Unusable::Expired => Key::CardExpired,
-        Unusable::Locked => Key::CardLocked,
-        Unusable::CvcAttempts => Key::CardCvcAttempts,
-        Unusable::Use => Key::CardUse,
-        Unusable::Provider => Key::CardProvider,
-    }
-}
-
 /// Draws the card details for the eye; a screen reader reads them elsewhere, once.
 fn details(around: Markup, card: &StoredCard, messages: &Messages, ends: Option<Markup>) -> Markup {
     let digits = Markup::new("span", "class=last; dir=ltr")
@@ -133,10 +122,4 @@ fn details(around: Markup, card: &StoredCard, messages: &Messages, ends: Option<
         .child(number)
         .child(ends);
     around.child(mark::draw(card.brand)).child(shown)
-}
-
-/// Writes a month as it is printed on a card: 12/31.
-fn date(expiry: Expiry) -> String {
-    let month = decimal_digits(expiry.month().into(), 2);
-    [month, decimal_digits((expiry.year() % 100).into(), 2)].join("/")
 }

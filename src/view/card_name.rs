@@ -2,7 +2,6 @@
 
 use oneclick_rules::StoredCard;
 
-use super::mark;
 use crate::messages::{MessageKey as Key, Messages};
 
 /// Returns the card's name: "Visa ending in 4242".
@@ -23,7 +22,7 @@ pub fn label(card: &StoredCard, messages: &Messages) -> String {
 
 /// Returns the name of the card's brand.
 pub fn brand(card: &StoredCard, messages: &Messages) -> String {
-    match mark::name(card.brand) {
+    match card.brand.name() {
         Some(name) => name.to_owned(),
         None => messages.get(Key::CardCard),
     }

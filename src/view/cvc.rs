@@ -1,6 +1,6 @@
 //! Draws the field of the security code: uncontrolled, read once, in no signal.
 
-use oneclick_rules::{Brand, CvcPolicy, ErrorCode, StoredCard, typed_digits};
+use oneclick_rules::{Brand, CvcPolicy, StoredCard, typed_digits};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, HtmlInputElement};
 use zeroize::Zeroizing;
@@ -22,7 +22,7 @@ pub fn draw(
 ) -> Markup {
     let most = *card.brand.cvc_lengths().end();
     let said = said(flow, messages);
-    let (digits, place) = hints(card.brand, most);
+    let (digits, place) = Key::cvc_hints(card.brand);
     let (is_wrong, typed) = (said.is_some(), callbacks.handling(|| FlowEvent::CvcTyped));
     let unseen = |text| Markup::new("span", "class=unseen").text(messages.get(text));
     let field = Markup::new("input", FIELD)
@@ -92,9 +92,9 @@ pub fn problem(text: String) -> Markup {
 
 /// Returns the texts of what is wrong with the code in the field, if anything is.
 pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
-    let lengths = flow.session().picked_card()?.brand.cvc_lengths();
+    let brand = flow.session().picked_card()?.brand;
     let (title, text) = match flow.state().cvc_problem()? {
-        CvcProblem::Rule(code) => (String::new(), key(code, *lengths.start(), *lengths.end())),
+        CvcProblem::Rule(code) => (String::new(), Key::cvc_rule(code, brand)),
         CvcProblem::Incorrect => (messages.get(Key::WrongCvc), Key::DeclinedWrongCvc),
     };
     Some(TitledText {
@@ -102,19 +102,6 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
         title,
         text: messages.get(text),
     })
-}
-
-/// Returns the messages of how many digits the code has, and where on the card they are.
-fn hints(brand: Brand, most: usize) -> (Key, Key) {
-    if brand == Brand::Unknown {
-        (Key::CvcHint, Key::CvcPlace)
-    } else if brand == Brand::AmericanExpress {
-        (Key::CvcHint4, Key::CvcPlace4)
-    } else if most == 3 {
-        (Key::CvcHint3, Key::CvcPlace3)
-    } else {
-        (Key::CvcHint4, Key::CvcPlace3)
-    }
 }
 
 /// Returns whether an input method is still at work on the text.
@@ -136,20 +123,4 @@ fn tidy(event: &Event, most: usize) -> bool {
         field.set_value(&tidied);
     }
     tidied.len() <= most && tidied.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Returns the message of a broken rule, for codes of these lengths.
-fn key(code: ErrorCode, least: usize, most: usize) -> Key {
-    match (
-        code == ErrorCode::CvcMissing,
-        code == ErrorCode::CvcDigits,
-        least,
-        most,
-    ) {
-        (true, ..) => Key::CvcMissing,
-        (_, true, ..) => Key::CvcDigits,
-        (.., 3, 3) => Key::CvcLength3,
-        (.., 4, 4) => Key::CvcLength4,
-        _ => Key::CvcLength,
-    }
 }

@@ -1,7 +1,5 @@
 //! Draws the screens that stand in place of the cards.
 
-use oneclick_rules::RedirectKind;
-
 use super::banner::{self, TitledText};
 use super::callbacks::ViewCallbacks;
 use super::markup::Markup;
@@ -50,20 +48,10 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
             ("calm", Key::EmptyUnusable, Key::EmptyText, None)
         }
         State::Ready(_) => ("calm", Key::EmptyTitle, Key::EmptyText, None),
-        State::ActionRequired(redirect) => match redirect.kind {
-            RedirectKind::CardPage => {
-                let action = Some(Key::PageAction);
-                ("bank", Key::PageTitle, Key::PageText, action)
-            }
-            RedirectKind::CvcPage => {
-                let action = Some(Key::CvcPageAction);
-                ("bank", Key::CvcPageTitle, Key::CvcPageText, action)
-            }
-            RedirectKind::Authentication => {
-                let action = Some(Key::BankAction);
-                ("bank", Key::BankTitle, Key::BankText, action)
-            }
-        },
+        State::ActionRequired(redirect) => {
+            let (title, text, action) = Key::of_redirect(redirect.kind);
+            ("bank", title, text, Some(action))
+        }
         State::Processing(Polling::Review) => ("review", Key::ReviewTitle, Key::ReviewText, None),
         State::Processing(polling) => {
             let (kind, title, text) = match polling {
@@ -86,7 +74,7 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
             ("stopped", Key::SupersededTitle, Key::SupersededText, action)
         }
         State::Limited { limit, .. } => {
-            let (title, text) = banner::too_many(*limit);
+            let (title, text) = Key::of_limit(*limit);
             ("stopped", title, text, None)
         }
         State::Expired => EXPIRED,

@@ -39,6 +39,26 @@ words! {
 }
 
 impl Brand {
+    /// The name that its owner writes; `None` for one that we do not know by name.
+    pub fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Visa => "Visa",
+            Self::Mastercard => "Mastercard",
+            Self::AmericanExpress => "American Express",
+            Self::Maestro => "Maestro",
+            Self::Discover => "Discover",
+            Self::DinersClub => "Diners Club",
+            Self::Jcb => "JCB",
+            Self::UnionPay => "UnionPay",
+            Self::Elo => "Elo",
+            Self::Hipercard => "Hipercard",
+            Self::Mir => "Mir",
+            Self::Troy => "Troy",
+            Self::Verve => "Verve",
+            Self::Unknown => return None,
+        })
+    }
+
     /// How many digits a security code of this brand may have on entry.
     ///
     /// American Express prints four and its issuers also take three; Hipercard has

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ErrorCode;
+use crate::{ErrorCode, decimal_digits};
 
 /// The month at whose end a card ends.
 ///
@@ -10,6 +10,7 @@ use crate::ErrorCode;
 /// use oneclick_rules::Expiry;
 /// let expiry = Expiry::new(2, 2028)?;
 /// assert_eq!(expiry.to_string(), "02/2028");
+/// assert_eq!(expiry.printed(), "02/28");
 /// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -43,6 +44,14 @@ impl Expiry {
     /// The year, four digits.
     pub fn year(self) -> u16 {
         self.year
+    }
+
+    /// The month as it is printed on a card: 12/31.
+    ///
+    /// By hand and not by `write!`, whose machinery the widget does without.
+    pub fn printed(self) -> String {
+        let year = decimal_digits((self.year % 100).into(), 2);
+        [decimal_digits(self.month.into(), 2), year].join("/")
     }
 
     /// Whether the month has ended everywhere on Earth (UTC−12).

@@ -114,7 +114,7 @@ async function bundleScript(entry, define) {
 }
 
 /** The keys of what the views say, in the order in which they ask for it by number. */
-const VIEWS = Array.from(readFileSync(join(root, "src/messages/key.rs"), "utf8").matchAll(/ = "([\w.]+)",$/gm), ([, key]) => key);
+const VIEWS = Array.from(readFileSync(join(root, "crates/rules/src/messages/key.rs"), "utf8").matchAll(/ = "([\w.]+)",$/gm), ([, key]) => key);
 /**
  * The order in which a file of texts has them, without their keys: first what the views say,
  * then what the script says. A key that both have stands there twice.

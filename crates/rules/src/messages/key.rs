@@ -1,4 +1,4 @@
-//! The keys of the messages that the views show.
+//! The keys of the messages that a shopper reads.
 
 /// Declares the enum of keys, each with its spelling in the files of the languages.
 ///
@@ -20,13 +20,11 @@ macro_rules! message_keys {
             }
 
             /// Returns the spelling in the files of the languages.
-            #[cfg(test)]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $key,)+ }
             }
 
-            /// Lists every key.
-            #[cfg(test)]
+            /// Lists every key, in the order of [`Self::place`].
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
         }
     };
