@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oneclick_providers::{Call, ProviderName};
-use oneclick_rules::Mode;
+use oneclick_rules::{Mode, SessionId};
 use tokio::sync::{Notify, watch};
 
 use crate::config::{Config, EngineSettings, RetentionSettings, WebhookSettings};
@@ -123,6 +123,12 @@ impl Deployment {
             write_probe: WriteProbe::default(),
             webhooks,
         }))
+    }
+
+    /// Returns the address of a session's pay page, its token in it.
+    pub(crate) fn pay_url(&self, session: &SessionId) -> String {
+        let token = self.references.page_token(session);
+        format!("{}/pay/{}", self.public_url, token.expose())
     }
 
     /// Gives what is durable.

@@ -11,9 +11,11 @@ mod former;
 mod health;
 mod idempotency;
 mod key;
+mod language;
 mod merchant;
 mod notifications;
 mod path;
+mod pay_page;
 mod returns;
 mod shown_path;
 mod strict;
@@ -36,6 +38,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(health::routes())
         .merge(returns::routes())
+        .merge(pay_page::routes())
         .merge(notifications::routes())
         .merge(widget::routes(&app))
         .merge(checkout::routes())

@@ -1,9 +1,12 @@
-//! The keys from which the references and return tokens of attempts are derived.
+//! The keys from which the references and return tokens of attempts, and the tokens of pay
+//! pages, are derived.
 
 use anyhow::Context as _;
-use hmac::Mac as _;
-use oneclick_providers::AttemptReference;
-use oneclick_rules::OrderReference;
+use hmac::{Hmac, Mac as _};
+use oneclick_providers::{AttemptReference, Secret};
+use oneclick_rules::{OrderReference, SessionId};
+use sha2::Sha256;
+use subtle::ConstantTimeEq as _;
 
 use crate::environment::in_letters;
 use crate::fingerprint::FingerprintKey;
@@ -12,6 +15,7 @@ use crate::vault::associated;
 /// Set them apart from each other, and from every other use of the store's key.
 const REFERENCES: &str = "attempt references";
 const RETURN_TOKENS: &str = "return tokens";
+const PAGE_TOKENS: &str = "page tokens";
 /// How many letters of five bits each has.
 const LENGTH: usize = 26;
 
@@ -22,6 +26,7 @@ const LENGTH: usize = 26;
 pub struct ReferenceKey {
     references: FingerprintKey,
     return_tokens: FingerprintKey,
+    page_tokens: FingerprintKey,
 }
 
 impl ReferenceKey {
@@ -30,6 +35,7 @@ impl ReferenceKey {
         Self {
             references: key.derived(REFERENCES),
             return_tokens: key.derived(RETURN_TOKENS),
+            page_tokens: key.derived(PAGE_TOKENS),
         }
     }
 
@@ -52,19 +58,38 @@ impl ReferenceKey {
     pub fn return_token(&self, order: &OrderReference, number: i64) -> String {
         letters(&self.return_tokens, order, number)
     }
+
+    /// Derives the token of a session's pay page: the session's id, a full stop and
+    /// `a–z 2–7`, 130 bits, which nobody can tell from the id.
+    pub fn page_token(&self, session: &SessionId) -> Secret {
+        let mut mac = self.page_tokens.mac();
+        mac.update(&associated([session.as_str()]));
+        Secret::new(format!("{session}.{}", in_letters_of(mac)))
+    }
+
+    /// Returns the session that a page token opens; `None` for one of no session.
+    pub fn session_of(&self, page_token: &str) -> Option<SessionId> {
+        let (id, _) = page_token.rsplit_once('.')?;
+        let session = SessionId::parse(id).ok()?;
+        let token = self.page_token(&session);
+        let is_its = page_token.as_bytes().ct_eq(token.expose().as_bytes());
+        bool::from(is_its).then_some(session)
+    }
 }
 
 fn letters(key: &FingerprintKey, order: &OrderReference, number: i64) -> String {
     let mut mac = key.mac();
     mac.update(&associated([order.as_str(), &number.to_string()]));
+    in_letters_of(mac)
+}
+
+fn in_letters_of(mac: Hmac<Sha256>) -> String {
     let bytes = mac.finalize().into_bytes();
     in_letters(bytes.iter().copied().take(LENGTH))
 }
 
 #[cfg(test)]
 mod tests {
-    use oneclick_providers::Secret;
-
     use super::*;
     use crate::environment::Environment;
 
@@ -112,12 +137,38 @@ mod tests {
     }
 
     #[test]
+    fn a_page_token_opens_its_session_alone() {
+        let random = Environment::real().random().clone();
+        let key = ReferenceKey::of(&FingerprintKey::new(&random).unwrap());
+        let sessions = [(); 2].map(|()| random.session_id().unwrap());
+        let [token, other] = sessions.each_ref().map(|session| key.page_token(session));
+        let token = token.expose();
+        assert_eq!(key.session_of(token).as_ref(), sessions.first());
+        let (_, others) = other.expose().rsplit_once('.').unwrap();
+        let (id, letters) = token.rsplit_once('.').unwrap();
+        for wrong in [
+            String::new(),
+            String::from(id),
+            format!("{id}."),
+            format!("{id}.{others}"),
+            format!("{id}.{letters}a"),
+            format!("{id}.{}", letters.to_uppercase()),
+            format!(".{letters}"),
+        ] {
+            assert_eq!(key.session_of(&wrong), None, "{wrong}");
+        }
+        let elsewhere = ReferenceKey::of(&FingerprintKey::new(&random).unwrap());
+        assert_eq!(elsewhere.session_of(token), None);
+    }
+
+    #[test]
     fn a_key_is_not_shown() {
         let key = FingerprintKey::new(Environment::real().random()).unwrap();
         let shown = format!("{:?}", ReferenceKey::of(&key));
         assert_eq!(
             shown,
-            "ReferenceKey { references: FingerprintKey(…), return_tokens: FingerprintKey(…) }"
+            "ReferenceKey { references: FingerprintKey(…), return_tokens: FingerprintKey(…), \
+             page_tokens: FingerprintKey(…) }"
         );
     }
 }

@@ -69,6 +69,8 @@ pub struct NewlyMade {
     pub id: String,
     /// Goes to the browser of this shopper and nowhere else.
     pub client_token: String,
+    /// The address of a page that needs no script: for this shopper, too.
+    pub pay_url: String,
 }
 
 /// A session as the merchant reads it back.

@@ -47,6 +47,7 @@ struct Checkout {
     order: String,
     endpoint: String,
     session: String,
+    pay_url: String,
     script: String,
 }
 
@@ -128,6 +129,7 @@ impl Shop {
             order: name,
             endpoint: self.checkout.endpoint(),
             session: session.client_token,
+            pay_url: session.pay_url,
             script: self.checkout.script(),
         })
     }

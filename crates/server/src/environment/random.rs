@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oneclick_providers::{AttemptReference, Secret};
-use oneclick_rules::{CardId, PaymentId, SessionId};
+use oneclick_rules::{CardId, IdempotencyKey, PaymentId, SessionId};
 
 use crate::client_token;
 
@@ -97,6 +97,14 @@ impl Random {
     /// Fails as [`Self::bytes`] does.
     pub fn client_token(&self) -> anyhow::Result<Secret> {
         self.opaque::<32>(client_token::PREFIX).map(Secret::new)
+    }
+
+    /// Returns the idempotency key of a page that is shown: 128 bits.
+    ///
+    /// # Errors
+    /// Fails as [`Self::bytes`] does.
+    pub fn page_key(&self) -> anyhow::Result<IdempotencyKey> {
+        Ok(IdempotencyKey::parse(&self.opaque::<16>("page_")?)?)
     }
 
     /// Makes the reference of an operation: 26 of `a–z 2–7`, 130 bits.

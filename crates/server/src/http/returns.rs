@@ -1,8 +1,7 @@
 //! Takes a shopper who comes back from the bank or the provider's page.
 
-mod language;
-mod page;
-mod texts;
+pub(super) mod page;
+pub(super) mod texts;
 
 use std::time::Duration;
 
@@ -49,7 +48,7 @@ async fn go_on(
         .returned(&token, patience)
         .await
     {
-        Ok(session) => Redirect::to(&session.terms.return_url).into_response(),
+        Ok(address) => Redirect::to(&address).into_response(),
         Err(Refusal::Missing) => page.nowhere(),
         Err(refusal) => page.unknown(refusal.into()),
     }

@@ -33,6 +33,8 @@ pub struct Attempt {
     pub return_token: String,
     /// Its state.
     pub state: State,
+    /// Whether the shopper paid on the pay page, and comes back to that.
+    pub on_pay_page: bool,
     /// What it charges.
     pub amount: Amount,
     /// Whether a security code was sent.

@@ -6,7 +6,6 @@ use oneclick_rules::OrderReference;
 
 use crate::model::attempt::Attempt;
 use crate::model::saving::SaveState;
-use crate::model::session::Session;
 use crate::payments::create::Payments;
 use crate::payments::look_up::LookUps;
 use crate::payments::standing::{Standing, standing};
@@ -27,7 +26,8 @@ impl Payments {
     }
 
     /// Waits until the attempt's outcome is known and a new card saved, or
-    /// `patience` has passed.
+    /// `patience` has passed. Returns the address at which the shopper goes on: the pay
+    /// page, for who paid there, else the shop's.
     ///
     /// # Errors
     /// Fails with [`Refusal::Missing`] where nobody comes back to this address, and with
@@ -36,7 +36,7 @@ impl Payments {
         &self,
         return_token: &str,
         patience: Duration,
-    ) -> Result<Session, Refusal> {
+    ) -> Result<String, Refusal> {
         let mut changed = self.deployment.changed.subscribe();
         let mut deadline = self.deployment.environment.timer(patience);
         let mut attempt = self.find_by_return(return_token).await?;
@@ -58,13 +58,17 @@ impl Payments {
         {
             attempt = self.find_by_return(return_token).await?;
         }
+        if let Some(session) = attempt.session.as_ref().filter(|_| attempt.on_pay_page) {
+            return Ok(self.deployment.pay_url(session));
+        }
         let reading = move |tx: &Tx<'_>| match &attempt.session {
             Some(id) => sessions::find(tx, id),
             // Its own was lost with the rest.
             None => sessions::newest(tx, &attempt.order),
         };
         let session = self.deployment.store.read(reading).await?;
-        session.ok_or(Refusal::Missing)
+        let session = session.ok_or(Refusal::Missing)?;
+        Ok(session.terms.return_url)
     }
 
     async fn find_by_return(&self, return_token: &str) -> Result<Attempt, Refusal> {

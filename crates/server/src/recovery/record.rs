@@ -82,6 +82,7 @@ impl Recoveries {
             } else {
                 State::Unknown
             },
+            on_pay_page: false,
             amount: told.unwrap_or(order.amount),
             cvc_given: false,
             provider_payment_id: only,

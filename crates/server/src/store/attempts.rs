@@ -86,8 +86,8 @@ pub fn insert_recovered(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
 fn insert_row(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
              amount, currency, cvc_given, created_at, updated_at, version, look_up_at,
-             card_use, redirect_kind, number, provider_payment_id, recovered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+             card_use, redirect_kind, number, provider_payment_id, recovered_at, on_pay_page)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     tx.change(
         sql,
         values![
@@ -110,7 +110,8 @@ fn insert_row(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
             attempt.redirect_kind.as_str(),
             attempt.number,
             &attempt.provider_payment_id,
-            attempt.recovered_at
+            attempt.recovered_at,
+            i64::from(attempt.on_pay_page)
         ],
     )
     .map(drop)

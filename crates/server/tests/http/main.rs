@@ -82,6 +82,14 @@ mod operations {
     mod pending_refunds;
 }
 
+mod pay_page {
+    mod address;
+    mod elsewhere;
+    mod languages;
+    mod outcomes;
+    mod paying;
+}
+
 mod payments {
     mod at_every_provider;
     mod duplicate_charges;
@@ -178,6 +186,7 @@ mod stage {
     pub mod notifications;
     pub mod operation;
     pub mod page;
+    pub mod pay_page;
     pub mod place;
     pub mod program;
     pub mod raw;

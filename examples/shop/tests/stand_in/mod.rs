@@ -154,7 +154,9 @@ async fn answer(State(memory): State<Arc<Mutex<Memory>>>, request: Request) -> R
         ("POST", "/v1/sessions") => {
             let id = format!("cs_{number}");
             let token = format!("ct_{number}");
-            let answer = json!({ "id": id, "client_token": token, "payments": [] });
+            let pay_url = format!("http://localhost/pay/{id}");
+            let answer =
+                json!({ "id": id, "client_token": token, "pay_url": pay_url, "payments": [] });
             (StatusCode::CREATED, Json(answer)).into_response()
         }
         ("GET" | "PATCH", path) if path.starts_with("/v1/sessions/cs_") => {

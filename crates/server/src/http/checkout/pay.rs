@@ -79,6 +79,7 @@ pub async fn pay(
         amount: shown(body.amount, &body.currency)?,
         by: means(body.card, body.new_card, body.cvc, &app)?,
         previous_payment: body.previous_payment,
+        on_pay_page: false,
     };
     let answer = Payments::of(&app.deployment).pay(session, request).await?;
     let response = axum::Json(answer.payment).into_response();

@@ -40,9 +40,10 @@ struct OpenedView<'a> {
     #[serde(flatten)]
     session: SessionView,
     client_token: &'a str,
+    pay_url: String,
 }
 
-/// Makes a session. Its client token is told here alone.
+/// Makes a session. Its client token and its pay page are told here alone.
 pub async fn open(
     State(app): State<App>,
     _: Merchant,
@@ -54,6 +55,7 @@ pub async fn open(
     let answer = OpenedView {
         session: view(&app, &opened.session).await?,
         client_token: opened.token.expose(),
+        pay_url: app.deployment.pay_url(&opened.session.id),
     };
     Ok((StatusCode::CREATED, axum::Json(answer)).into_response())
 }

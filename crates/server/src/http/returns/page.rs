@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::Origin;
 use crate::http::error::{Error, OwnBody};
-use crate::http::returns::language;
+use crate::http::language::PageLanguage;
 use crate::http::returns::texts::ReturnTexts;
 
 const STYLE: &str = "body{box-sizing:border-box;min-block-size:100vh;margin:0;padding:1.5rem;\
@@ -21,6 +21,7 @@ main{max-inline-size:30rem}h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.25
 /// The page of a shopper who cannot be sent on.
 #[derive(Debug)]
 pub struct ReturnPage<'a> {
+    language: PageLanguage,
     texts: &'static ReturnTexts,
     shop: Option<&'a Origin>,
 }
@@ -33,8 +34,13 @@ impl<'a> ReturnPage<'a> {
             [shop] => Some(shop),
             _ => None,
         };
-        let texts = language::choose(headers);
-        Self { texts, shop }
+        let language = PageLanguage::of_browser(headers);
+        let texts = ReturnTexts::of(language);
+        Self {
+            language,
+            texts,
+            shop,
+        }
     }
 
     /// Answers an address that no payment has, or none any more. It says nothing of money:
@@ -60,7 +66,7 @@ impl<'a> ReturnPage<'a> {
 
     fn answer(&self, status: StatusCode, title: &str, text: &str) -> Response {
         let ReturnTexts { tag, to_shop, .. } = self.texts;
-        let direction = self.texts.direction();
+        let direction = self.language.direction();
         let link = self.shop.map_or_else(String::new, |shop| {
             format!("<p><a href=\"{}\">{to_shop}</a></p>", shop.as_str())
         });

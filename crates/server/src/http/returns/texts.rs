@@ -1,5 +1,7 @@
 //! The texts of a shopper who cannot be sent on, in the languages of the element.
 
+use crate::http::language::PageLanguage;
+
 /// Holds the texts in one language: plain text without markup.
 #[derive(Debug)]
 pub struct ReturnTexts {
@@ -18,17 +20,15 @@ pub struct ReturnTexts {
 }
 
 impl ReturnTexts {
-    /// Returns the direction in which the language is written.
-    pub fn direction(&self) -> &'static str {
-        match self.tag {
-            "ar" | "he" => "rtl",
-            _ => "ltr",
-        }
+    /// Finds the texts in a language.
+    pub fn of(language: PageLanguage) -> &'static Self {
+        let found = OTHERS.iter().find(|texts| texts.tag == language.tag());
+        found.unwrap_or(&ENGLISH)
     }
 }
 
 /// Holds the texts for whom no other language is known.
-pub const ENGLISH: ReturnTexts = ReturnTexts {
+const ENGLISH: ReturnTexts = ReturnTexts {
     tag: "en",
     title: "This link no longer works",
     text: "Please go back to the shop and check there whether your order is paid.",
@@ -38,7 +38,7 @@ pub const ENGLISH: ReturnTexts = ReturnTexts {
 };
 
 /// Holds the texts of the other languages.
-pub const OTHERS: [ReturnTexts; 15] = [
+const OTHERS: [ReturnTexts; 15] = [
     ReturnTexts {
         tag: "ar",
         title: "لم يعد هذا الرابط صالحًا",
@@ -181,10 +181,10 @@ mod tests {
             |path: std::path::PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
         let mut element: Vec<_> = files.map(|file| name(file.unwrap().path())).collect();
         element.sort_unstable();
-        let mut here: Vec<_> = OTHERS.iter().map(|texts| texts.tag).collect();
-        here.push(ENGLISH.tag);
-        here.sort_unstable();
-        assert_eq!(here, element);
+        assert_eq!(PageLanguage::ALL.map(PageLanguage::tag).to_vec(), element);
+        for language in PageLanguage::ALL {
+            assert_eq!(ReturnTexts::of(language).tag, language.tag());
+        }
     }
 
     /// What is not known is told in the words of the element, which shows it a page later.

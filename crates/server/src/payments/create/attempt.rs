@@ -8,6 +8,7 @@ use crate::model::order::Order;
 use crate::model::session::Session;
 use crate::model::state::State;
 use crate::payments::create::Payments;
+use crate::payments::create::requested_payment::RequestedPayment;
 use crate::refusal::Refusal;
 use crate::store::{Tx, attempts};
 
@@ -24,6 +25,8 @@ pub(crate) struct Instrument {
 pub(crate) struct AttemptOrigin {
     /// The shopper's session; `None` for the merchant.
     pub session: Option<SessionId>,
+    /// Whether the shopper asked on the pay page.
+    pub on_pay_page: bool,
     pub card_use: CardUse,
 }
 
@@ -37,10 +40,12 @@ impl Payments {
         tx: &Tx<'_>,
         session: &Session,
         order: &Order,
+        request: &RequestedPayment,
         by: Instrument,
     ) -> Result<Attempt, Refusal> {
         let origin = AttemptOrigin {
             session: Some(session.id.clone()),
+            on_pay_page: request.on_pay_page,
             card_use: CardUse::OneClick,
         };
         self.new_attempt(tx, order, origin, by)
@@ -78,6 +83,7 @@ impl Payments {
             reference: references.reference(&order.reference, number)?,
             return_token: references.return_token(&order.reference, number),
             state: State::Created,
+            on_pay_page: origin.on_pay_page,
             amount: order.amount,
             cvc_given: by.cvc_given,
             provider_payment_id: None,

@@ -145,6 +145,7 @@ impl Payments {
             &order,
             AttemptOrigin {
                 session: None,
+                on_pay_page: false,
                 card_use: request.card_use,
             },
             by,

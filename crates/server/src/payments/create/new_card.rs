@@ -42,7 +42,7 @@ impl Payments {
             cvc_given: false,
             page: RedirectKind::CardPage,
         };
-        let mut attempt = self.shoppers_attempt(tx, &session, order, by)?;
+        let mut attempt = self.shoppers_attempt(tx, &session, order, request, by)?;
         attempts::insert(tx, &attempt)?;
         request.bind_key(tx, &attempt)?;
         if let Some(consent) = save {

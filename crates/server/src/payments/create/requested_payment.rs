@@ -23,6 +23,8 @@ pub struct RequestedPayment {
     pub amount: Amount,
     /// The last attempt that the page has seen.
     pub previous_payment: Option<PaymentId>,
+    /// Whether it was made on the pay page, where the shopper comes back to.
+    pub on_pay_page: bool,
 }
 
 /// The card that a shopper wants to pay by.

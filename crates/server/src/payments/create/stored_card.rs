@@ -60,7 +60,7 @@ impl Payments {
                 RedirectKind::Authentication
             },
         };
-        let attempt = self.shoppers_attempt(tx, &session, order, by)?;
+        let attempt = self.shoppers_attempt(tx, &session, order, request, by)?;
         attempts::insert(tx, &attempt)?;
         request.bind_key(tx, &attempt)?;
         tokens::note_use(tx, &attempt.id, &card)?;

@@ -56,6 +56,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
         reference: random.operation_reference().unwrap(),
         return_token: String::from("23iu7wb2gnu77ryyaosouj6yw4"),
         state: State::Created,
+        on_pay_page: false,
         amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
             .unwrap(),
         cvc_given: false,

@@ -20,6 +20,7 @@ fn attempt() -> Attempt {
         reference: AttemptReference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
         return_token: String::from("abcdefghijklmnopqrstuvwxyz"),
         state: State::Unknown,
+        on_pay_page: false,
         amount: oneclick_rules::Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
         cvc_given: true,
         provider_payment_id: None,

@@ -34,6 +34,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
             .ok_or(StoreError::Corrupt("reference"))?,
         return_token: row.get("return_token")?,
         state: State::parse(text("state")?).ok_or(StoreError::Corrupt("state"))?,
+        on_pay_page: row.get::<i64>("on_pay_page")? == 1,
         amount: read_amount(row)?,
         cvc_given: row.get::<i64>("cvc_given")? == 1,
         provider_payment_id: row.get("provider_payment_id")?,

@@ -28,6 +28,7 @@ pub(in crate::store) const SCRIPTS: &[&str] = &[
     include_str!("../../../migrations/0019_sweeper.sql"),
     include_str!("../../../migrations/0020_lost_times.sql"),
     include_str!("../../../migrations/0021_timeline.sql"),
+    include_str!("../../../migrations/0022_pay_page.sql"),
 ];
 
 /// Returns the number of the last script that the store has run; 0 for a new one.

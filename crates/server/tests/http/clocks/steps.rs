@@ -91,7 +91,12 @@ async fn two_empty_look_ups_are_apart_by_real_time() {
 async fn a_process_that_has_just_started_waits_in_full() {
     let world = World::with(LASTING).await;
     let (page, _) = hidden(&world, "C-3").await;
-    let (id, token) = (page.id, page.token);
+    let Page {
+        id,
+        token,
+        pay_token,
+        ..
+    } = page;
     // What is left of the quarter of an hour passes after the restart.
     world.clock.advance(14 * 60_000);
     let world = world.restarted().await;
@@ -100,6 +105,7 @@ async fn a_process_that_has_just_started_waits_in_full() {
         base: world.base.clone(),
         id,
         token,
+        pay_token,
     };
     looked_up(&world, 1).await;
     world.clock.advance(2 * 60_000);

@@ -30,7 +30,12 @@ async fn what_the_former_version_left_open_is_settled_after() {
     assert_eq!(back.text("state"), "succeeded", "{back:?}");
     let (page, card) = hidden(&world, "U-2").await;
     let open = page.get("").await.body["payment"]["id"].clone();
-    let (id, token) = (page.id, page.token);
+    let Page {
+        id,
+        token,
+        pay_token,
+        ..
+    } = page;
     let before = world.payment(&captured).await;
 
     let world = world.restarted_after(take_back).await;
@@ -39,6 +44,7 @@ async fn what_the_former_version_left_open_is_settled_after() {
         base: world.base.clone(),
         id,
         token,
+        pay_token,
     };
     // Not freed, and not to be charged again.
     let again = page.pay("second", &payment_body(&card, None, "123")).await;

@@ -46,6 +46,10 @@ pub fn traces(run: &Run) -> Traces {
     for token in &run.client_tokens {
         traces.add("a client token", token.as_bytes());
     }
+    for token in &run.page_tokens {
+        let (_, letters) = token.rsplit_once('.').unwrap();
+        traces.add("a page token", letters.as_bytes());
+    }
     let sealed = "SELECT provider, customer_id, id, token_key, token_sealed FROM cards WHERE token_sealed <> ''";
     let saved = rows(run.world.folder.path(), sealed);
     assert_eq!(saved.len(), PLACES.len(), "a saved card of each");

@@ -12,6 +12,7 @@ use crate::stage::hosted::{choose, come_back};
 use crate::stage::notifications::tell;
 use crate::stage::operation::operate;
 use crate::stage::page::Page;
+use crate::stage::pay_page::PayPage;
 use crate::stage::place::{COSTPLUS, Place, SMART2PAY, name_smart2pay, sections};
 use crate::stage::program::Program;
 use crate::stage::receiver::{KEY, OLD_KEY, Receiver};
@@ -28,6 +29,7 @@ pub struct Run {
     pub receiver: Receiver,
     pub answers: Answers,
     pub client_tokens: Vec<String>,
+    pub page_tokens: Vec<String>,
     /// What commands of the program have said.
     pub said: Vec<u8>,
 }
@@ -69,6 +71,7 @@ impl Run {
             program,
             receiver,
             client_tokens: Vec::new(),
+            page_tokens: Vec::new(),
             said: Vec::new(),
         }
     }
@@ -90,6 +93,19 @@ impl Run {
         let answer = page.pay("first", &body).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer
+    }
+
+    /// Pays on the pay page, after a form that is refused.
+    async fn pay_on_page(&mut self, place: Place, order: &str, card: &str) {
+        let page = self.page(place, order).await;
+        let token = page.pay_token.clone();
+        let url = format!("{}/pay/{token}", self.world.base);
+        self.page_tokens.push(token);
+        let world = &self.world;
+        let page = PayPage { world, url };
+        assert_eq!(page.pay(card, "91820").await.status, 422);
+        let answer = page.pay(card, CODES[0]).await;
+        assert!(page.follow(&answer).await.text.contains("\"paid\""));
     }
 
     pub fn command(&mut self, words: &[&str]) {
@@ -158,6 +174,7 @@ pub async fn use_provider(run: &mut Run, place: Place) {
         let at_the_bank = payment.body["redirect"]["url"].as_str().unwrap();
         let back = choose(&run.world, at_the_bank, "approve").await;
         come_back(&run.world, &back).await;
+        run.pay_on_page(place, &place.order("page"), &card).await;
     }
     let page = run.page(place, &place.order("new")).await;
     let payment = place.begin(&page, true).await;

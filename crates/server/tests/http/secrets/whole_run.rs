@@ -7,6 +7,7 @@
 //! | security code, card number | nothing |
 //! | token of a card at its provider | nothing; the store has it sealed |
 //! | client token | the answer that gives it out, once; the store has its hash |
+//! | page token | the answers that give it out, and the page itself |
 //! | key of the merchant, a provider, webhooks, the vault | nothing but the configuration |
 //! | return token | the store, which has to tell providers again |
 
@@ -76,8 +77,9 @@ async fn no_secret_of_a_whole_run_stands_where_it_does_not_belong() {
         &finder,
         Path::new("an answer"),
         &answers,
-        &["a client token"],
+        &["a client token", "a page token"],
     );
+    assert!(finder.count_in(&answers)["a page token"] > run.page_tokens.len());
     assert_eq!(
         finder.count_in(&answers)["a client token"],
         run.client_tokens.len(),

@@ -15,6 +15,8 @@ pub struct Page<'a> {
     pub base: String,
     pub id: String,
     pub token: String,
+    /// The token of its session's pay page.
+    pub pay_token: String,
 }
 
 /// The body of `POST {endpoint}` for 9.95 EUR.
@@ -39,6 +41,12 @@ impl World {
             base: self.base.clone(),
             id: answer.text("id").to_owned(),
             token: answer.text("client_token").to_owned(),
+            pay_token: answer
+                .text("pay_url")
+                .rsplit('/')
+                .next()
+                .unwrap()
+                .to_owned(),
         }
     }
 }

@@ -1,0 +1,113 @@
+//! The frame of every page, and the headers that keep scripts and strangers out of it.
+
+use axum::response::{Html, IntoResponse as _, Response};
+use http::header::{
+    CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, RETRY_AFTER, VARY,
+    X_FRAME_OPTIONS,
+};
+use http::{HeaderValue, StatusCode};
+use maud::{DOCTYPE, Markup, html};
+
+use crate::http::pay_page::style;
+use crate::http::pay_page::texts::PageTexts;
+
+/// What a page may do: show its sheet, and send its own form to where it came from. No
+/// script, no picture, no frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
+
+/// When a page is asked for anew, without the shopper's doing.
+#[derive(Debug)]
+pub enum PageRefresh {
+    /// After so many seconds, to see what became of a payment.
+    After(u64),
+    /// At once, and at another address: the bank's or the provider's page. The form's own
+    /// redirect would not get there, and neither would theirs: browsers hold each to
+    /// `form-action`.
+    To(String),
+}
+
+impl PageRefresh {
+    fn content(&self) -> String {
+        match self {
+            Self::After(seconds) => seconds.to_string(),
+            Self::To(url) => format!("0;url={url}"),
+        }
+    }
+}
+
+/// A page to be answered.
+#[derive(Debug)]
+pub struct PageAnswer {
+    /// The status.
+    pub status: StatusCode,
+    /// The texts of the page.
+    pub texts: PageTexts,
+    /// What the page says, in the window's title.
+    pub title: String,
+    /// When it is asked for anew.
+    pub refresh: Option<PageRefresh>,
+    /// With a status that says so: when to come back, seconds.
+    pub retry_after: Option<u64>,
+    /// What stands in it.
+    pub body: Markup,
+}
+
+impl PageAnswer {
+    /// Writes the page with its headers. Without a `Cache-Control` of its own the answer is
+    /// not stored.
+    pub fn into_response(self) -> Response {
+        let html = self.document().into_string();
+        let mut response = (self.status, Html(html)).into_response();
+        let headers = response.headers_mut();
+        let language = self.texts.language.tag();
+        for (name, value) in [
+            (CONTENT_SECURITY_POLICY, POLICY),
+            // The address carries the token.
+            (REFERRER_POLICY, "no-referrer"),
+            (X_FRAME_OPTIONS, "DENY"),
+            (CONTENT_LANGUAGE, language),
+            (VARY, "accept-language"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+
+    fn document(&self) -> Markup {
+        let language = self.texts.language;
+        html! {
+            (DOCTYPE)
+            html lang=(language.tag()) dir=(language.direction()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta name="robots" content="noindex";
+                    @if let Some(refresh) = &self.refresh {
+                        meta http-equiv="refresh" content=(refresh.content());
+                    }
+                    title { (self.title) }
+                    link rel="stylesheet" href=(style::address());
+                }
+                body { (self.body) }
+            }
+        }
+    }
+}
+
+/// Sends the shopper to what a form came to: with another request, which a reload repeats
+/// without harm.
+pub fn see_other(address: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    // The server's own words and a token of the path: never refused.
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(LOCATION, address);
+    }
+    let policy = HeaderValue::from_static("no-referrer");
+    response.headers_mut().insert(REFERRER_POLICY, policy);
+    response
+}

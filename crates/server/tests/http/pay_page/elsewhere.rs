@@ -1,0 +1,142 @@
+//! The bank and the provider's page, and the way back to the page.
+
+use oneclick_sandbox::Behaviour;
+use serde_json::{Value, json};
+
+use crate::stage::answer::send;
+use crate::stage::card::until_saved;
+use crate::stage::hosted::{choose, type_card};
+use crate::stage::pay_page::{Document, PayPage, payment_of};
+use crate::stage::world::{VISA, World};
+
+/// Pays by a card whose bank asks; the page that leads there, and the address.
+async fn at_the_bank(page: &PayPage<'_>, order: &str) -> (Document, String) {
+    page.world.behave(order, Behaviour::ThreeDSecure);
+    let card = page.world.card("c-1", VISA).await;
+    let on = page.follow(&page.pay(&card, "123").await).await;
+    assert_eq!(on.screen(), "Continue at your bank");
+    let url = leads_to(page, &on);
+    (on, url)
+}
+
+/// Where a page leads by itself: to the provider, and by a link too.
+fn leads_to(page: &PayPage<'_>, on: &Document) -> String {
+    let url = on.refresh().unwrap().strip_prefix("0;url=").unwrap();
+    assert!(url.starts_with(page.world.sandbox.url()), "{url}");
+    assert!(
+        on.text
+            .contains(&format!("<a class=\"action\" href=\"{url}\"")),
+        "{on:?}"
+    );
+    url.replace("&amp;", "&")
+}
+
+/// Comes back from the provider; what the page shows then.
+async fn come_back(page: &PayPage<'_>, back: &str) -> Document {
+    let answer = send(page.world.client.get(back)).await;
+    assert_eq!(answer.status, 303, "{answer:?}");
+    assert_eq!(answer.headers["location"], page.url);
+    page.get().await
+}
+
+#[tokio::test]
+async fn who_confirms_at_the_bank_comes_back_to_the_page() {
+    let world = World::new().await;
+    let page = world.pay_page("E-1", "c-1").await;
+    let (_, url) = at_the_bank(&page, "E-1").await;
+    // Opened anew, by Back too, it leads nowhere by itself.
+    let again = page.get().await;
+    assert_eq!(again.screen(), "Continue at your bank");
+    assert!(!again.refresh().unwrap().contains("url"), "{again:?}");
+    let paid = come_back(&page, &choose(&world, &url, "approve").await).await;
+    assert_eq!(paid.screen(), "Paid");
+    assert_eq!(world.booked("E-1"), (1, 1));
+}
+
+#[tokio::test]
+async fn who_is_refused_at_the_bank_may_pay_again() {
+    let world = World::new().await;
+    let page = world.pay_page("E-2", "c-1").await;
+    let (_, url) = at_the_bank(&page, "E-2").await;
+    come_back(&page, &choose(&world, &url, "fail").await).await;
+    let declined = page.until_says("Payment declined").await;
+    world.behave("E-2", Behaviour::Paid);
+    let card = world.card("c-1", VISA).await;
+    let answer = page.submit(&declined.payment(&card, "123")).await;
+    assert_eq!(page.follow(&answer).await.screen(), "Paid");
+    assert_eq!(world.charged("E-2"), 1);
+}
+
+#[tokio::test]
+async fn a_new_card_is_typed_on_the_provider_s_page_and_kept_by_consent_alone() {
+    for saves in [false, true] {
+        let world = World::new().await;
+        let page = world.pay_page("E-3", "c-1").await;
+        let mut fields = page.get().await.payment("", "");
+        if saves {
+            let consent = page.get().await;
+            let consent = consent.between("name=\"save\" value=\"", "\"").unwrap();
+            fields.push((String::from("save"), String::from(consent)));
+        }
+        let on = page.follow(&page.submit(&fields).await).await;
+        assert_eq!(on.screen(), "Continue where you left off");
+        let url = leads_to(&page, &on);
+        let typed = json!({ "redirect": { "url": url } });
+        let then = type_card(&world, &typed).await;
+        let back = if then.contains("/return/") {
+            then
+        } else {
+            choose(&world, &then, "approve").await
+        };
+        let paid = come_back(&page, &back).await;
+        assert_eq!(paid.screen(), "Paid");
+        let payment = payment_of(&world, "E-3").await;
+        if saves {
+            until_saved(&world, &payment).await;
+        } else {
+            let told = world.payment(payment["id"].as_str().unwrap()).await;
+            assert_eq!(told["save"], Value::Null);
+        }
+        let consents: Vec<String> =
+            world.column("SELECT consent_text || ' ' || consent_language FROM consents");
+        assert_eq!(consents, ["save-card-2026-11 en"][..usize::from(saves)]);
+        assert_eq!(world.charged("E-3"), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_open_elsewhere_is_given_up_if_the_provider_says_so() {
+    let world = World::new().await;
+    let page = world.pay_page("E-4", "c-1").await;
+    let (on, _) = at_the_bank(&page, "E-4").await;
+    assert!(on.text.contains("Cancel this payment"), "{on:?}");
+    // A form of another page, or of before: nothing comes of it, and nothing is said.
+    let unknown = [
+        ("do", "give_up"),
+        ("previous", "pay_0123456789abcdef012345"),
+    ];
+    let fields = unknown.map(|(name, value)| (String::from(name), String::from(value)));
+    let answer = page.submit(&fields).await;
+    assert_eq!(page.follow(&answer).await.screen(), "Continue at your bank");
+    let payment = payment_of(&world, "E-4").await;
+    let fields = [
+        ("do", "give_up"),
+        ("previous", payment["id"].as_str().unwrap()),
+    ];
+    let fields = fields.map(|(name, value)| (String::from(name), String::from(value)));
+    // Its provider says that it is open still.
+    let held = page.submit(&fields).await;
+    assert_eq!((held.status, held.screen()), (200, "Continue at your bank"));
+    let text = "The payment could not be cancelled.";
+    assert!(held.text.contains(text), "{held:?}");
+    let page = world.pay_page("E-5", "c-1").await;
+    let fields = page.get().await.payment("", "");
+    let on = page.follow(&page.submit(&fields).await).await;
+    let fields = ["do", "previous"].map(|name| (String::from(name), String::from(on.hidden(name))));
+    let free = page.follow(&page.submit(&fields).await).await;
+    assert_eq!(free.banner(), "Nothing was charged");
+    let card = world.card("c-1", VISA).await;
+    let answer = page.submit(&free.payment(&card, "123")).await;
+    assert_eq!(page.follow(&answer).await.screen(), "Paid");
+    assert_eq!(world.charged("E-5"), 1);
+}
