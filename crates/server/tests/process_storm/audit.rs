@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use oneclick_server::store::{Store, StoreError};
@@ -11,8 +12,8 @@ use serde_json::Value;
 use crate::books::{BooksBalance, compare};
 use crate::process_fault::{ProcessFault, ProcessFaultCounts};
 use crate::process_sabotage::ProcessSabotage;
-use crate::process_shopper::ShoppersBook;
 use crate::process_storm::{ProcessStorm, lock};
+use crate::sent_press::ShoppersBook;
 use crate::webhook_books;
 
 /// What a storm came to.
@@ -23,6 +24,8 @@ pub struct ProcessStormReport {
     pub lines: Vec<String>,
     /// The faults of whole processes that there were to be.
     pub upsets: Vec<ProcessFault>,
+    /// How long shoppers came and left.
+    pub shopping: Duration,
 }
 
 /// Compares the books.
@@ -37,6 +40,11 @@ pub async fn audit(
     let told_free = told_free(storm, database, book).await?;
     let mut balance = compare(storm, database, &told_free).await?;
     balance.webhooks_missing = webhook_books::missing(storm, &storm.inbox, database).await?;
+    for payment in unsaved(database).await? {
+        storm.wrong(format_args!(
+            "{payment} succeeded, and its new card is not saved"
+        ));
+    }
     let too_early = storm.too_early();
     balance.webhooks_out_of_order = u64::try_from(too_early.len())?;
     let wrongs = storm.wrongs();
@@ -68,6 +76,7 @@ pub async fn audit(
         faults,
         lines,
         upsets: Vec::new(),
+        shopping: Duration::ZERO,
     })
 }
 
@@ -95,6 +104,19 @@ async fn told_free(
         present.cloned().unwrap_or(id)
     });
     Ok(now.collect())
+}
+
+/// The payments that succeeded and whose new card was to be saved and is not.
+async fn unsaved(database: &Store) -> Result<Vec<String>> {
+    let read = database.read(|tx| {
+        tx.column(
+            "SELECT id FROM attempts WHERE save_state <> 'saved'
+                AND state IN ('authorised', 'captured', 'cancelled', 'refunded') ORDER BY id",
+            &[],
+        )
+    });
+    let unsaved: Result<_, StoreError> = read.await;
+    Ok(unsaved?)
 }
 
 async fn forget_a_payment(database: &Store) -> Result<()> {

@@ -1,11 +1,15 @@
-//! The page of the shopper's bank.
+//! The provider's pages: of the shopper's bank, and for a new card.
 
 use fastrand::Rng;
 use serde_json::Value;
 
-use crate::calls::Caller;
+use crate::calls::{Caller, text};
 
-/// Goes to the bank's page that a payment waits at, and decides there, or not.
+/// Types a card.
+const CARD: &str =
+    "choice=pay&holder=Ada+Lind&number=4111111111111111&month=12&year=2031&security_code=123";
+
+/// Goes to the page that a payment waits at, and decides there, or not.
 pub async fn visit(caller: &Caller, payment: &Value, rng: &mut Rng) {
     match rng.u32(..10) {
         0..6 => choose(caller, payment, "approve").await,
@@ -14,24 +18,45 @@ pub async fn visit(caller: &Caller, payment: &Value, rng: &mut Rng) {
     }
 }
 
-/// Chooses on the bank's page that a payment waits at, and comes back.
+/// Goes to the page that a payment waits at, types the card where one is asked for,
+/// chooses at the bank, and comes back.
 pub async fn choose(caller: &Caller, payment: &Value, choice: &str) {
-    let Some(url) = payment.pointer("/redirect/url").and_then(Value::as_str) else {
+    let Some(redirect) = payment.get("redirect") else {
         return;
     };
-    let form = format!("choice={choice}");
-    let decided = caller
-        .client
-        .post(url)
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(form);
-    let Ok(answer) = decided.send().await else {
-        return;
-    };
-    let back = answer.headers().get("location");
-    if let Some(back) = back.and_then(|back| back.to_str().ok())
-        && back.starts_with("http://localhost")
-    {
-        let _ = caller.client.get(back).send().await;
+    let url = text(redirect, "url");
+    // The card's page, and the bank's at the same address.
+    for _ in 0..2 {
+        let Some(form) = fill(caller, url, choice).await else {
+            return;
+        };
+        let decided = caller
+            .client
+            .post(url)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        let Ok(answer) = decided.send().await else {
+            return;
+        };
+        let back = answer.headers().get("location");
+        let Some(back) = back.and_then(|back| back.to_str().ok()) else {
+            return;
+        };
+        if back.starts_with("http://localhost") && !back.starts_with(caller.storm.sandbox.url()) {
+            let _ = caller.client.get(back).send().await;
+            return;
+        }
     }
+}
+
+/// Fills in what a page asks for: nobody else knows whether that is a card, once the store
+/// has lost what the payment was for.
+async fn fill(caller: &Caller, url: &str, choice: &str) -> Option<String> {
+    let page = caller.client.get(url).send().await.ok()?;
+    let asks_for_card = page.text().await.ok()?.contains("name=\"number\"");
+    Some(if asks_for_card {
+        String::from(CARD)
+    } else {
+        format!("choice={choice}")
+    })
 }

@@ -92,6 +92,12 @@ impl Caller {
             .await
     }
 
+    /// The merchant captures, cancels or refunds.
+    pub async fn operate(&self, path: &str, key: &str, body: &Value) -> Option<HeardAnswer> {
+        self.send(Method::POST, path, SECRET_KEY, Some(key), Some(body))
+            .await
+    }
+
     /// A call of the merchant's, sent until it is taken; none if it never is.
     pub async fn insist(&self, path: &str, body: &Value) -> Option<HeardAnswer> {
         let began = Instant::now();

@@ -17,6 +17,7 @@ mod broken_body;
 mod calls;
 mod configuration;
 mod disk_limit;
+mod merchant_deed;
 mod others;
 mod process_fault;
 mod process_sabotage;
@@ -27,6 +28,7 @@ mod public_address;
 mod purchase;
 mod restoring;
 mod round;
+mod sent_press;
 mod signal;
 mod storm_progress;
 mod storm_server;
@@ -49,6 +51,8 @@ mod hidden_bookings;
 #[path = "../storm/inbox.rs"]
 #[expect(dead_code, reason = "here the merchant has an address of its own")]
 mod inbox;
+#[path = "../storm/operation_answer.rs"]
+mod operation_answer;
 #[path = "../storm/webhook_books.rs"]
 mod webhook_books;
 
@@ -105,6 +109,8 @@ async fn storm(arguments: &ProcessStormArguments) -> Result<bool> {
     let mut line = report.balance.json();
     if let Some(members) = line.as_object_mut() {
         members.insert(String::from("faults"), report.faults.json());
+        let shopping = Value::from(report.shopping.as_secs());
+        members.insert(String::from("seconds_shopping"), shopping);
         let seconds = Value::from(began.elapsed().as_secs());
         members.insert(String::from("seconds"), seconds);
     }

@@ -32,6 +32,10 @@ pub enum ProcessFault {
     WebhookLate,
     WebhookLost,
     WebhookAnswerLost,
+    NewCard,
+    MerchantCapture,
+    MerchantCancel,
+    MerchantRefund,
     Killed,
     Stopped,
     DatabaseKilled,
@@ -43,7 +47,7 @@ pub enum ProcessFault {
 }
 
 /// Each kind with its name, and how often it hits at least in 1,000 payments.
-const KINDS: [(ProcessFault, &str, u64); 25] = [
+const KINDS: [(ProcessFault, &str, u64); 29] = [
     (ProcessFault::NoConnection, "no_connection", 1),
     (ProcessFault::LostBeforeBooking, "lost_before_booking", 5),
     (ProcessFault::LostAfterBooking, "lost_after_booking", 5),
@@ -69,6 +73,10 @@ const KINDS: [(ProcessFault, &str, u64); 25] = [
     (ProcessFault::WebhookLate, "webhook_late", 2),
     (ProcessFault::WebhookLost, "webhook_lost", 5),
     (ProcessFault::WebhookAnswerLost, "webhook_answer_lost", 5),
+    (ProcessFault::NewCard, "new_card", 5),
+    (ProcessFault::MerchantCapture, "merchant_capture", 2),
+    (ProcessFault::MerchantCancel, "merchant_cancel", 2),
+    (ProcessFault::MerchantRefund, "merchant_refund", 2),
 ];
 
 /// Those that befall processes and their store whole, and how often at least in a storm that has them.

@@ -1,53 +1,19 @@
 //! A shopper, who presses Pay as people do, and asks as the element does.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use serde_json::Value;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::bank_page;
 use crate::calls::{Caller, HeardAnswer, text};
+use crate::merchant_deed::PaidOrder;
 use crate::process_fault::ProcessFault;
 use crate::process_storm::lock;
 use crate::purchase::StormPurchase;
-
-/// How long an outcome may take to be told once everything is healed: a lease ends, an
-/// order is freed.
-const LONGEST_SILENCE: Duration = Duration::from_mins(4);
-
-/// A press of Pay.
-#[derive(Clone)]
-pub struct SentPress {
-    purchase: StormPurchase,
-    key: String,
-    body: Value,
-}
-
-impl SentPress {
-    /// A new press, on a page that has seen the payment `previous` last.
-    fn new(purchase: &StormPurchase, previous: Option<&str>, rng: &mut Rng) -> Self {
-        Self {
-            purchase: purchase.clone(),
-            key: format!("{:032x}", rng.u128(..)),
-            body: purchase.press(previous, purchase.terms.amount),
-        }
-    }
-
-    fn token(&self) -> &str {
-        &self.purchase.client_token
-    }
-}
-
-/// What the shoppers did and were told.
-#[derive(Default)]
-pub struct ShoppersBook {
-    /// Each order's last press, by which it is asked about at the end.
-    pub last_presses: Mutex<BTreeMap<String, SentPress>>,
-    /// Payments of which a shopper was told that nothing was charged.
-    pub told_free: Mutex<Vec<String>>,
-}
+use crate::sent_press::{SentPress, ShoppersBook, pay};
 
 /// A shopper with a purchase.
 pub struct ProcessShopper {
@@ -58,8 +24,15 @@ pub struct ProcessShopper {
 }
 
 impl ProcessShopper {
-    /// Comes with the order of this number, pays and leaves.
-    pub async fn come(caller: Caller, book: Arc<ShoppersBook>, number: u64, mut rng: Rng) {
+    /// Comes with the order of this number, pays and leaves the place; the merchant does
+    /// then what was drawn.
+    pub async fn come(
+        caller: Caller,
+        book: Arc<ShoppersBook>,
+        number: u64,
+        mut rng: Rng,
+        place: OwnedSemaphorePermit,
+    ) {
         let Some(purchase) = StormPurchase::prepare(&caller, number, &mut rng).await else {
             let what = format_args!("order-{number} could not be prepared");
             return caller.storm.wrong(what);
@@ -70,10 +43,26 @@ impl ProcessShopper {
             purchase,
             rng,
         };
-        shopper.shop().await;
+        let is_paid = shopper.shop().await;
+        drop(place);
+        let ProcessShopper {
+            caller,
+            purchase,
+            mut rng,
+            ..
+        } = shopper;
+        if let (true, Some(deed)) = (is_paid, purchase.deed) {
+            let order = PaidOrder {
+                caller,
+                name: purchase.order,
+                amount: purchase.terms.amount,
+            };
+            order.undergo(deed, &mut rng).await;
+        }
     }
 
-    async fn shop(&mut self) {
+    /// Shops until the shopper leaves; whether it is paid.
+    async fn shop(&mut self) -> bool {
         let mut previous: Option<String> = None;
         for _ in 0..4 {
             let press = self.new_press(previous.as_deref());
@@ -81,15 +70,16 @@ impl ProcessShopper {
             let patience = Duration::from_secs(self.rng.u64(10..60));
             let settled = self.settle(press, previous.take(), heard, patience).await;
             let Some(payment) = settled else {
-                return;
+                return false;
             };
             let ended = matches!(text(&payment, "state"), "declined" | "failed" | "expired");
             if !ended || self.rng.u32(..10) == 0 {
-                return;
+                return text(&payment, "state") == "succeeded";
             }
             previous = Some(text(&payment, "id").to_owned());
             self.caller.storm.wait(100, 2_000).await;
         }
+        false
     }
 
     fn new_press(&mut self, previous: Option<&str>) -> SentPress {
@@ -190,6 +180,7 @@ impl ProcessShopper {
             match text(&payment, "state") {
                 "processing" | "" => {}
                 "action_required" if is_new => {
+                    self.book.note_visit(&self.caller, &payment);
                     bank_page::visit(&self.caller, &payment, &mut self.rng).await;
                 }
                 _ if is_new => {
@@ -231,54 +222,7 @@ impl ProcessShopper {
         if payment.get("charged").and_then(Value::as_bool) == Some(false)
             && matches!(text(payment, "state"), "declined" | "failed" | "expired")
         {
-            lock(&self.book.told_free).push(text(payment, "id").to_owned());
+            lock(&self.book.told_free).insert(text(payment, "id").to_owned());
         }
     }
-}
-
-/// Presses, and twice again with the same bytes where no answer proves anything.
-async fn pay(caller: &Caller, press: &SentPress) -> Option<Value> {
-    for pause in [0, 1_000, 4_000] {
-        tokio::time::sleep(Duration::from_millis(pause)).await;
-        let heard = caller.pay(press.token(), &press.key, &press.body).await;
-        match heard {
-            Some(heard) if heard.status == 200 => return Some(heard.body),
-            Some(heard) if heard.status < 500 => return heard.body.get("payment").cloned(),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Repeats an order's last press, and asks until what became of it is told; whether it is.
-pub async fn ask_again(caller: &Caller, mut press: SentPress, mut rng: Rng) -> bool {
-    let began = Instant::now();
-    let mut told = pay(caller, &press).await;
-    while began.elapsed() < LONGEST_SILENCE {
-        if let Some(payment) = &told {
-            match text(payment, "state") {
-                "processing" | "" => {}
-                "action_required" => bank_page::choose(caller, payment, "fail").await,
-                _ => return true,
-            }
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        told = match caller.read(press.token()).await {
-            Some(read) if read.status == 200 => match read.body.get("payment") {
-                // There is none: the press has not arrived.
-                Some(Value::Null) => pay(caller, &press).await,
-                read => read.cloned(),
-            },
-            // Nobody knows the page any more: the shop shows a new one.
-            Some(read) if read.status == 401 => {
-                if press.purchase.make_known(caller).await.is_none() {
-                    return false;
-                }
-                press = SentPress::new(&press.purchase, None, &mut rng);
-                pay(caller, &press).await
-            }
-            _ => None,
-        };
-    }
-    false
 }

@@ -8,6 +8,8 @@ use crate::bodies::{self, StormTerms};
 use crate::calls::Caller;
 use crate::configuration::ORIGIN;
 use crate::decisions::decided;
+use crate::merchant_deed::MerchantDeed;
+use crate::process_fault::ProcessFault;
 
 /// How many orders CostPlus has at most: it lists all of ten minutes whenever it is asked,
 /// and of more than some thousand nothing is learnt.
@@ -29,10 +31,35 @@ pub struct StormPurchase {
     pub order: String,
     pub terms: StormTerms,
     pub client_token: String,
+    /// What the merchant does with its money once it is paid.
+    pub deed: Option<MerchantDeed>,
     customer: String,
-    card: String,
-    /// What imports the card.
-    import: Value,
+    means: StormMeans,
+}
+
+/// What is paid with.
+#[derive(Clone)]
+enum StormMeans {
+    /// A stored card, with what imports it.
+    Stored { card: String, import: Value },
+    /// A card that is typed on the provider's page.
+    New { is_kept: bool },
+}
+
+impl StormMeans {
+    /// Has the sandbox make a stored card.
+    async fn stored(caller: &Caller, terms: StormTerms) -> Option<Self> {
+        let sandbox = caller.storm.sandbox.url();
+        let stored = caller
+            .client
+            .post(format!("{sandbox}/control/tokens"))
+            .json(&bodies::stored_card(terms.provider));
+        let stored: Value = stored.send().await.ok()?.json().await.ok()?;
+        Some(Self::Stored {
+            card: String::new(),
+            import: bodies::card_import(terms.provider, stored.get("value")?),
+        })
+    }
 }
 
 impl StormPurchase {
@@ -40,19 +67,21 @@ impl StormPurchase {
     pub async fn prepare(caller: &Caller, number: u64, rng: &mut Rng) -> Option<Self> {
         let provider = draw_provider(caller.storm.payments, rng)?;
         let terms = bodies::terms(provider);
-        let sandbox = caller.storm.sandbox.url();
-        let stored = caller
-            .client
-            .post(format!("{sandbox}/control/tokens"))
-            .json(&bodies::stored_card(terms.provider));
-        let stored: Value = stored.send().await.ok()?.json().await.ok()?;
+        let means = match rng.u32(..6) {
+            0 => {
+                caller.storm.hit(ProcessFault::NewCard);
+                let is_kept = rng.bool();
+                StormMeans::New { is_kept }
+            }
+            _ => StormMeans::stored(caller, terms).await?,
+        };
         let mut purchase = Self {
             order: format!("order-{number}"),
             terms,
             client_token: String::new(),
             customer: format!("lind-{number}"),
-            card: String::new(),
-            import: bodies::card_import(terms.provider, stored.get("value")?),
+            deed: MerchantDeed::draw(provider, rng),
+            means,
         };
         purchase.make_known(caller).await?;
         purchase.rule(caller, provider, rng);
@@ -65,9 +94,11 @@ impl StormPurchase {
         let progress = &caller.storm.progress;
         loop {
             let restored = progress.restored();
-            let path = format!("/v1/customers/{}/cards", self.customer);
-            let card = caller.insist(&path, &self.import).await?;
-            card.text("id").clone_into(&mut self.card);
+            if let StormMeans::Stored { card, import } = &mut self.means {
+                let path = format!("/v1/customers/{}/cards", self.customer);
+                let imported = caller.insist(&path, import).await?;
+                imported.text("id").clone_into(card);
+            }
             self.client_token = self.session(caller).await?;
             // Else the card may be lost and the session be there.
             if progress.restored() == restored {
@@ -78,7 +109,8 @@ impl StormPurchase {
 
     /// Opens a session; its client token.
     pub async fn session(&self, caller: &Caller) -> Option<String> {
-        let body = bodies::session(&self.order, &self.customer, self.terms, false, ORIGIN);
+        let is_manual = self.deed.is_some_and(MerchantDeed::is_by_hand);
+        let body = bodies::session(&self.order, &self.customer, self.terms, is_manual, ORIGIN);
         let session = caller.insist("/v1/sessions", &body).await?;
         Some(session.text("client_token").to_owned())
     }
@@ -86,7 +118,12 @@ impl StormPurchase {
     /// The body of a press, by a page that has seen the payment `previous` last and
     /// shows `amount`.
     pub fn press(&self, previous: Option<&str>, amount: u64) -> Value {
-        bodies::press(&self.card, self.terms, amount, previous)
+        match &self.means {
+            StormMeans::Stored { card, .. } => bodies::press(card, self.terms, amount, previous),
+            StormMeans::New { is_kept } => {
+                bodies::press_new_card(*is_kept, self.terms, amount, previous)
+            }
+        }
     }
 
     /// Says what the provider decides about the order's money.

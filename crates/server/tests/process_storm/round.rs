@@ -19,9 +19,10 @@ use crate::books::count_open;
 use crate::calls::Caller;
 use crate::configuration::{StormAddresses, configuration};
 use crate::process_fault::ProcessFault;
-use crate::process_shopper::{ProcessShopper, SentPress, ShoppersBook, ask_again};
+use crate::process_shopper::ProcessShopper;
 use crate::process_storm::{ProcessStorm, lock};
 use crate::restoring::Restoring;
+use crate::sent_press::{SentPress, ShoppersBook, ask_again};
 use crate::storm_server::StormServer;
 use crate::storm_store::StormStore;
 use crate::upheaval::upset;
@@ -93,19 +94,22 @@ pub async fn run(
             None => Ok(()),
         }
     };
+    let began = Instant::now();
     tokio::try_join!(shop(&caller, &book, arguments), restored)?;
+    let shopping = began.elapsed();
     storm.heal();
     if let Some(upheaval) = upheaval {
         upheaval.await??;
     }
     let presses = lock(&book.last_presses).clone();
-    let silent = ask_all_again(&caller, presses).await?;
+    let silent = ask_all_again(&caller, &book, presses).await?;
     let database = place.open().await?;
     settle(&database).await?;
     let mut report = audit(&storm, &database, &book).await?;
     report.balance.without_final_answer += silent;
     report.balance.payments = arguments.payments;
     report.upsets = upsets;
+    report.shopping = shopping;
     drop(servers);
     Ok(report)
 }
@@ -170,9 +174,8 @@ async fn shop(
         shoppers.spawn(async move {
             let storm = Arc::clone(&caller.storm);
             let rng = storm.fork();
-            ProcessShopper::come(caller, book, number, rng).await;
+            ProcessShopper::come(caller, book, number, rng, place).await;
             storm.progress.note_left();
-            drop(place);
         });
         while shoppers.try_join_next().is_some() {}
     }
@@ -192,14 +195,18 @@ async fn settle(database: &Store) -> Result<()> {
 }
 
 /// Repeats each order's last press; how many are not told what became of it.
-async fn ask_all_again(caller: &Caller, last: BTreeMap<String, SentPress>) -> Result<u64> {
+async fn ask_all_again(
+    caller: &Caller,
+    book: &Arc<ShoppersBook>,
+    last: BTreeMap<String, SentPress>,
+) -> Result<u64> {
     let places = Arc::new(Semaphore::new(ASKED_AT_ONCE));
     let mut asking = JoinSet::new();
     for (order, press) in last {
         let place = Arc::clone(&places).acquire_owned().await?;
-        let (caller, rng) = (caller.clone(), caller.storm.fork());
+        let (caller, book, rng) = (caller.clone(), Arc::clone(book), caller.storm.fork());
         asking.spawn(async move {
-            let told = ask_again(&caller, press, rng).await;
+            let told = ask_again(&caller, &book, press, rng).await;
             drop(place);
             (order, told)
         });

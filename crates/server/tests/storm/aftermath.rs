@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::door::{DoorCall, FrontDoor};
 use crate::fault_kinds::FaultKind;
+use crate::operation_answer::OperationAnswer;
 use crate::order::{StormOrder, control};
 use crate::world::StormWorld;
 
@@ -152,18 +153,16 @@ impl Follower {
         let mut call = DoorCall::merchant("POST", &path, body);
         call.key = Some(format!("{:032x}", rng.u128(..)));
         for _ in 0..60 {
-            let told = self.door.ask(&call).await;
-            match told {
-                Some(told) if told.status == 200 => return Some(told.body),
-                // Another operation is under way, or the same one.
-                Some(told)
-                    if told.status == 409 && told.member("code") != Some("payment.state") => {}
-                Some(told) if (400..500).contains(&told.status) && told.status != 429 => {
-                    let what = format_args!("{path}: {} {}", told.status, told.body);
-                    self.world().note("merchant", what);
-                    return None;
+            if let Some(told) = self.door.ask(&call).await {
+                match OperationAnswer::of(told.status, told.member("code").unwrap_or("")) {
+                    OperationAnswer::Taken => return Some(told.body),
+                    OperationAnswer::Refused => {
+                        let what = format_args!("{path}: {} {}", told.status, told.body);
+                        self.world().note("merchant", what);
+                        return None;
+                    }
+                    OperationAnswer::Again => {}
                 }
-                _ => {}
             }
             self.world().wait(2_000, 60_000).await;
         }

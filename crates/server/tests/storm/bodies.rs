@@ -69,6 +69,20 @@ pub fn card_import(provider: &str, token: &Value) -> Value {
     })
 }
 
+/// Presses Pay for a new card, to be kept or not.
+pub fn press_new_card(
+    is_kept: bool,
+    terms: StormTerms,
+    amount: u64,
+    previous: Option<&str>,
+) -> Value {
+    let consent = json!({ "text": "keep-1", "language": "sv" });
+    json!({
+        "new_card": { "save": if is_kept { consent } else { Value::Null } },
+        "amount": amount, "currency": terms.currency, "previous_payment": previous,
+    })
+}
+
 /// Presses Pay, on a page that shows this amount and has seen the payment `previous` last.
 pub fn press(card: &str, terms: StormTerms, amount: u64, previous: Option<&str>) -> Value {
     let mut body = json!({

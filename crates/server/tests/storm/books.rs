@@ -100,11 +100,11 @@ impl BooksBalance {
     }
 }
 
-/// How many outcomes and operations are open, duplicates not reversed, webhooks not
-/// taken.
+/// How many outcomes and operations are open, new cards not saved yet, duplicates not
+/// reversed, webhooks not taken.
 pub async fn count_open(store: &Store) -> Result<i64> {
     let statement = format!(
-        "SELECT (SELECT COUNT(*) FROM attempts WHERE state IN {OPEN})
+        "SELECT (SELECT COUNT(*) FROM attempts WHERE state IN {OPEN} OR save_state = 'due')
             + (SELECT COUNT(*) FROM duplicates WHERE reversed_at IS NULL AND kept_at IS NULL)
             + (SELECT COUNT(*) FROM operations WHERE state IN ('created', 'sent', 'unknown', 'pending'))
             + (SELECT COUNT(*) FROM webhook_lines WHERE done_sequence < last_sequence)"

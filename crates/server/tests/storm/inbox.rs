@@ -49,6 +49,8 @@ pub struct WebhookInbox {
     taken: Mutex<BTreeMap<String, TakenLine>>,
     /// Whether the sender's store was restored.
     restored: AtomicBool,
+    /// The first payment by which each order was told to be paid.
+    paid: Mutex<BTreeMap<String, String>>,
 }
 
 impl WebhookInbox {
@@ -80,7 +82,7 @@ impl WebhookInbox {
             "{id} is another one's id"
         );
         let id = id.to_owned();
-        let mut all = self.lock();
+        let mut all = lock(&self.taken);
         let taken = all.entry(subject).or_default();
         if let Some((_, known)) = taken.get(&sequence) {
             ensure!(known == body, "{id} tells another thing than before");
@@ -98,6 +100,12 @@ impl WebhookInbox {
             payment: member("payment").unwrap_or_default(),
             operation: member("operation").unwrap_or_default(),
         };
+        let of = |name: &str| webhook.payment.get(name)?.as_str().map(str::to_owned);
+        if let (Some(order), Some(payment), "payment.succeeded") =
+            (of("order"), of("id"), webhook.kind.as_str())
+        {
+            lock(&self.paid).entry(order).or_insert(payment);
+        }
         taken.insert(sequence, (webhook, body.to_vec()));
         Ok(Receipt::New(id))
     }
@@ -111,34 +119,26 @@ impl WebhookInbox {
     pub fn has(&self, subject: &str, id: &str) -> bool {
         let number = id.strip_prefix(&format!("wh_{subject}_"));
         let number = number.and_then(|number| number.parse::<u64>().ok());
-        let all = self.lock();
+        let all = lock(&self.taken);
         let taken = all.get(subject).zip(number);
         taken.is_some_and(|(taken, number)| taken.contains_key(&number))
     }
 
     /// What was taken of one payment or card, in order.
     pub fn of(&self, subject: &str) -> Vec<TakenWebhook> {
-        let all = self.lock();
+        let all = lock(&self.taken);
         let taken = all.get(subject).into_iter().flat_map(BTreeMap::values);
         taken.map(|(webhook, _)| webhook.clone()).collect()
     }
 
     /// The payment by which the merchant was told that an order is paid.
     pub fn paid(&self, order: &str) -> Option<String> {
-        let all = self.lock();
-        let paid = all.iter().find(|(_, taken)| {
-            let told = |(webhook, _): &(TakenWebhook, Vec<u8>)| {
-                let of = webhook.payment.get("order").and_then(Value::as_str);
-                webhook.kind == "payment.succeeded" && of == Some(order)
-            };
-            taken.values().any(told)
-        });
-        paid.map(|(payment, _)| payment.clone())
+        lock(&self.paid).get(order).cloned()
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, TakenLine>> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The payment or the card that a webhook counts for.
