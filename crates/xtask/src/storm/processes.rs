@@ -24,7 +24,12 @@ const MISTAKES: [(&str, &str, &[&str]); 4] = [
     ("book-twice", "charged_twice", &[]),
     ("forget-webhook", "webhooks_missing", &[]),
     ("forget-payment", "charged_but_not_known", &[]),
-    ("skip-recover", "charged_twice", &["--kill"]),
+    // A single server would be killed before it comes to anything.
+    (
+        "skip-recover",
+        "charged_twice",
+        &["--kill", "--servers", "3"],
+    ),
 ];
 /// With how many payments a mistake is tried.
 const FEW_PAYMENTS: &str = "60";
