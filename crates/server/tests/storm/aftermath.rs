@@ -28,6 +28,7 @@ pub async fn follow(door: &Arc<FrontDoor>, order: &StormOrder, rng: &mut Rng) {
         FaultKind::MoneyAfterCancel => follower.pay_after_cancel(pause, rng).await,
         FaultKind::RefundElsewhere => follower.refund_elsewhere(pause, rng).await,
         FaultKind::Chargeback => follower.charge_back(pause).await,
+        FaultKind::ChargedTwiceThere => follower.twice(),
         FaultKind::MerchantRefund => follower.refund(pause, rng).await,
         FaultKind::MerchantCapture => follower.operate("capture", None, rng).await,
         FaultKind::MerchantCancel => follower.operate("cancel", None, rng).await,
@@ -105,12 +106,28 @@ impl Follower {
         let whole = paid.provider == SandboxProvider::Finpay;
         let amount = if whole { paid.amount } else { paid.amount / 3 };
         let path = format!("/control/payments/{}/refund", paid.reference);
-        let done = control(self.world(), &path, &json!({ "amount": amount })).await;
-        if paid.provider == SandboxProvider::Costplus {
-            // It tells nobody: the merchant's next operation finds it out.
-            self.operate("refund", Some(self.order.terms.amount / 3), rng)
-                .await;
+        let body = json!({ "amount": amount });
+        let moment = rng.u64(..2_000);
+        let elsewhere = async {
+            tokio::time::sleep(Duration::from_millis(moment)).await;
+            control(self.world(), &path, &body).await
+        };
+        let tells = matches!(
+            paid.provider,
+            SandboxProvider::Smart2pay | SandboxProvider::Finpay
+        );
+        if tells {
+            return elsewhere.await;
         }
+        // Two tell nobody: the merchant's next operation finds it out, and may come at the
+        // same time.
+        let part = Some(self.order.terms.amount / 3);
+        if rng.bool() {
+            let own = self.operate("refund", part, rng);
+            return tokio::join!(biased; elsewhere, own).0;
+        }
+        let done = elsewhere.await;
+        self.operate("refund", part, rng).await;
         done
     }
 
@@ -119,6 +136,13 @@ impl Follower {
         tokio::time::sleep(pause).await;
         let paid = self.entry(|entry| entry.status == "Captured")?;
         self.set(&paid, "26").await
+    }
+
+    /// Whether the provider has taken the money once more.
+    fn twice(&self) -> Option<Value> {
+        let sandbox = self.world().sandbox.get()?;
+        let ledger = sandbox.ledger(Some(&self.order.name));
+        (ledger.len() > 1).then_some(Value::Null)
     }
 
     /// Two people refund a part each, at the same time.

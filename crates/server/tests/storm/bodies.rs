@@ -41,7 +41,7 @@ pub fn session(
     origin: &str,
 ) -> Value {
     json!({
-        "order": order, "amount": terms.amount, "currency": terms.currency,
+        "provider": terms.provider, "order": order, "amount": terms.amount, "currency": terms.currency,
         "return_url": format!("{origin}/?order=1"),
         "capture": if is_manual { "manual" } else { "automatic" },
         "cvc": if terms.takes_code { "required" } else { "never" },

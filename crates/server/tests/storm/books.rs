@@ -13,8 +13,9 @@ pub trait AuditedStorm {
     fn entries(&self) -> Vec<Entry>;
     /// Notes where the books differ.
     fn note_difference(&self, what: String);
-    /// Whether an order's provider has turned a decline into a success by itself.
-    fn has_reversed_decline(&self, _order: &str) -> bool {
+    /// Whether an order's provider has by itself turned a decline into a success, or taken
+    /// the money twice.
+    fn has_taken_by_itself(&self, _order: &str) -> bool {
         false
     }
 }
@@ -28,6 +29,8 @@ struct BookedAttempt {
     id: String,
     order: String,
     reference: String,
+    /// The provider's id.
+    payment: Option<String>,
     state: String,
     amount: u64,
     /// Whether the shopper's bank has taken the money back.
@@ -144,6 +147,7 @@ pub async fn compare(
                     id: row.get("id")?,
                     order: row.get("order_reference")?,
                     reference: row.get("reference")?,
+                    payment: row.get("provider_payment_id")?,
                     state: row.get("state")?,
                 })
             },
@@ -168,12 +172,12 @@ pub async fn compare(
         let booked = entries.remove(&attempt.reference).unwrap_or_default();
         judge(audited, &mut balance, attempt, &booked);
         // Only where somebody else moved it may money have gone there and back.
-        let excused = audited.has_reversed_decline(&attempt.order);
+        let excused = audited.has_taken_by_itself(&attempt.order);
         let counts = |entry: &&Entry| is_kept(entry) || (entry.charged && !excused);
-        let charged = booked.iter().filter(counts).count();
-        *charges.entry(&attempt.order).or_default() += u64::try_from(charged)?;
+        let taken = booked.iter().filter(counts).count();
+        *charges.entry(&attempt.order).or_default() += u64::try_from(taken)?;
         let free = told_free.contains(&attempt.id) && !excused;
-        if free && charged > 0 {
+        if free && taken > 0 {
             wrong(audited, attempt, "was told as free, and is charged");
             balance.charged_but_not_known += 1;
         }
@@ -221,7 +225,11 @@ fn judge(
         ("refunded", 0) => attempt.amount,
         (_, refunded) => refunded,
     };
-    for entry in booked {
+    let own = |entry: &&Entry| {
+        // The second one of two has operations of its own, which gave it back.
+        booked.len() == 1 || attempt.payment.as_deref() == Some(entry.id.as_str())
+    };
+    for entry in booked.iter().filter(own) {
         // Each in its own units.
         let [known, there] = [refunded * entry.amount, entry.refunded * attempt.amount];
         if known < there {
@@ -257,7 +265,7 @@ fn judge(
             balance.without_final_answer += 1;
         }
         // Money that moved twice is wrong also where it was given back.
-        "duplicate" if !audited.has_reversed_decline(&attempt.order) => {
+        "duplicate" if !audited.has_taken_by_itself(&attempt.order) => {
             wrong(audited, attempt, "was a second charge");
             balance.charged_twice += 1;
         }

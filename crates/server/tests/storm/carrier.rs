@@ -8,13 +8,15 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Request, Response};
 use bytes::Bytes;
-use oneclick_server::environment::{Exchanging, RawRequest, RawResponse, SendError, Transport};
+use oneclick_server::environment::{
+    Deadline, Exchanging, RawRequest, RawResponse, SendError, Transport,
+};
 use tokio::sync::oneshot;
 
 use crate::exchange_fault::Asked;
 use crate::fault_kinds::FaultKind;
 use crate::hidden_bookings::{filter, reference_in};
-use crate::pages::with_another_page;
+use crate::pages::{in_two_pages, with_another_page};
 use crate::sabotage::Sabotage;
 use crate::world::{BEGINS_AT, PROVIDERS, StormWorld};
 use crate::{inbox, merchant};
@@ -87,11 +89,8 @@ async fn exchange(world: &Arc<StormWorld>, server: &str, request: RawRequest) ->
         world.note(server, format_args!("{asked:?} {path}: no connection"));
         return Err(SendError::NotSent("no connection"));
     }
-    if request
-        .deadline
-        .as_ref()
-        .is_some_and(|deadline| deadline.may_be_over())
-    {
+    let deadline = request.deadline.as_ref();
+    if deadline.is_some_and(Deadline::may_be_over) {
         world.note(server, format_args!("{asked:?} {path}: too late to send"));
         return Err(SendError::NotSent("too late to send"));
     }
@@ -105,8 +104,10 @@ async fn exchange(world: &Arc<StormWorld>, server: &str, request: RawRequest) ->
         path,
     };
     // On its own: it goes on when the server gives up or dies.
+    let (waiting, waiter) = (Arc::clone(world), server.to_owned());
     tokio::spawn(async move {
         if let Some(outcome) = journey.make(request).await {
+            waiting.note_answer(&waiter, asked == Asked::Charge);
             let _ = answer.send(outcome);
         }
     });
@@ -182,6 +183,9 @@ impl Journey {
             sent = sent.header(name, value);
         }
         let sent = sent.body(Body::from(request.body)).ok()?;
+        if let Some(second) = self.world.second_page(&self.server, &self.path) {
+            return Some(second);
+        }
         let sandbox = self.world.sandbox.get()?;
         let response = sandbox.exchange(sent).await?;
         if self.asked != Asked::Reading {
@@ -195,6 +199,14 @@ impl Journey {
         let Some(fault) = self.fault else {
             return Some(Ok(self.whole(response)));
         };
+        if fault == FaultKind::LookUpInTwo {
+            let Some([first, second]) = in_two_pages(&response) else {
+                return Some(Ok(self.whole(response)));
+            };
+            hit(fault);
+            self.world.keep_page(&self.server, &self.path, second);
+            return Some(Ok(self.whole(first)));
+        }
         if fault == FaultKind::LookUpPaged {
             let Some(paged) = with_another_page(&response) else {
                 return Some(Ok(self.whole(response)));

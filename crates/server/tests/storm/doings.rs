@@ -21,6 +21,8 @@ pub struct Doings {
     pub last_presses: Mutex<Vec<(String, MadePress)>>,
     /// Payments of which a shopper was told that nothing was charged.
     pub told_free: Mutex<Vec<String>>,
+    /// Customers who paid by a new card that is not to be kept.
+    pub unkept: Mutex<Vec<String>>,
     /// How many orders could be paid.
     pub prepared: Mutex<u64>,
 }

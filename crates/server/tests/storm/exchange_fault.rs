@@ -51,9 +51,14 @@ impl Asked {
                 (FaultKind::LookUpGarbage, 20),
                 (FaultKind::LookUpLost, 30),
                 (FaultKind::LookUpPaged, 60),
+                (FaultKind::LookUpInTwo, 300),
                 (FaultKind::Stalled, 10),
             ],
-            Self::Other => &[(FaultKind::LostAfterBooking, 20)],
+            Self::Other => &[
+                (FaultKind::LostBeforeBooking, 30),
+                (FaultKind::LostAfterBooking, 30),
+                (FaultKind::HeldBack, 10),
+            ],
         };
         world.draw_of(table)
     }

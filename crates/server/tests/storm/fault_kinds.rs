@@ -34,13 +34,16 @@ kinds! {
     LookUpGarbage = "look_up_garbage", 5;
     LookUpLost = "look_up_lost", 5;
     LookUpPaged = "look_up_paged", 2;
+    LookUpInTwo = "look_up_in_two", 2;
     BrowserLost = "browser_lost", 10;
+    NewCard = "new_card", 20;
     DoubleClick = "double_click", 10;
     SecondTab = "second_tab", 10;
     SecondSession = "second_session", 5;
     Reload = "reload", 10;
     ChangedPayload = "changed_payload", 10;
     Crash = "crash", 5;
+    Standstill = "standstill", 2;
     PowerCut = "power_cut", 1;
     UnsyncedLost = "unsynced_lost", 1;
     ClockStep = "clock_step", 5;
@@ -54,6 +57,7 @@ kinds! {
     WebhookLost = "webhook_lost", 1;
     WebhookOutOfTime = "webhook_out_of_time", 2;
     MerchantDown = "merchant_down", 1;
+    ChargedTwiceThere = "charged_twice_there", 2;
     DeclineReversed = "decline_reversed", 5;
     CaptureFailed = "capture_failed", 5;
     MoneyAfterCancel = "money_after_cancel", 1;

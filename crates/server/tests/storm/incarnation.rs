@@ -17,6 +17,12 @@ use crate::process::StormProcess;
 use crate::sabotage::Sabotage;
 use crate::world::{BEGINS_AT, StormWorld, lock};
 
+/// How long a server sleeps that has nothing to do but to look whether there is something.
+const IDLE: Duration = Duration::from_secs(1);
+/// How long it does so while hours pass in which no fault begins: less than what makes
+/// another server take it for dead.
+const LONG_IDLE: Duration = Duration::from_secs(10);
+
 /// The wall clock of a machine.
 #[derive(Default)]
 pub struct WallClock {
@@ -79,6 +85,8 @@ impl Runtime for Incarnation {
     }
 
     fn sleep(&self, duration: Duration) -> Running {
+        let idles = duration == IDLE && self.world.is_healed();
+        let duration = if idles { LONG_IDLE } else { duration };
         Box::pin(tokio::time::sleep(duration))
     }
 }

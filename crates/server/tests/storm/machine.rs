@@ -20,9 +20,14 @@ use crate::process::StormProcess;
 use crate::sabotage::{LOSE_NEWEST_WEBHOOK, Sabotage};
 use crate::world::{StormWorld, lock};
 
+/// What a server has read of the attempts that are under way.
+const KEEP: &str = "INSERT INTO stood_N SELECT * FROM attempts
+    WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')";
+
 /// A server's machine.
 pub struct StormMachine {
     world: Arc<StormWorld>,
+    number: usize,
     name: String,
     config: Config,
     database: MemoryDatabase,
@@ -39,11 +44,16 @@ impl StormMachine {
         config: &Config,
         database: &MemoryDatabase,
     ) -> Arc<Self> {
+        let database = match world.sabotage {
+            Some(sabotage) => sabotage.spoil_for(number, database),
+            None => database.clone(),
+        };
         Arc::new(Self {
             world: Arc::clone(world),
+            number,
             name: format!("server-{number}"),
             config: config.clone(),
-            database: database.clone(),
+            database,
             wall_clock: Arc::default(),
             lives: AtomicU64::new(0),
             process: Mutex::default(),
@@ -86,6 +96,7 @@ impl StormMachine {
 
     /// Begins a life, which is there for requests as soon as it has started.
     fn start(self: &Arc<Self>) -> Arc<StormProcess> {
+        self.keep_readings("");
         let life = self.lives.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}.{life}", self.name);
         let process = StormProcess::new(&self.world, name.clone());
@@ -171,6 +182,62 @@ impl StormMachine {
             if let Some((process, _)) = running {
                 process.die_after(self.world.draw(400));
             }
+        }
+    }
+
+    /// Has the server stand still now and then, just as a provider's answer comes and most
+    /// often for moments, until all is healed.
+    pub async fn stand_still_often(self: Arc<Self>) {
+        let world = &self.world;
+        loop {
+            let is_mistaken = world.sabotage.is_some_and(Sabotage::keeps_readings);
+            let (least, longest) = if is_mistaken {
+                (5_000, 30_000)
+            } else {
+                (60_000, 500_000)
+            };
+            world.wait(least, longest).await;
+            if world.is_healed() {
+                return;
+            }
+            let pause = match world.draw(10) {
+                0..6 if !is_mistaken => world.draw(25_000),
+                _ => 25_000 + world.draw(1_000_000),
+            };
+            let to_charge = is_mistaken || world.draw(2) == 0;
+            let running = lock(&self.running).clone();
+            if let Some((process, _)) = running {
+                let (stopped, stops) = oneshot::channel();
+                let (machine, stopping) = (Arc::clone(&self), Arc::clone(&process));
+                let stop = move || {
+                    machine.keep_readings(KEEP);
+                    stopping.stop(Duration::from_millis(pause));
+                    let _ = stopped.send(());
+                };
+                world.when_answered(process.name(), to_charge, Box::new(stop));
+                tokio::select! {
+                    biased;
+                    Ok(()) = stops => world.hit(FaultKind::Standstill),
+                    () = process.death() => continue,
+                }
+                process.go_on().await;
+                // By then it has made of them what it makes.
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                self.keep_readings("");
+            }
+        }
+    }
+
+    /// Has the server go on with what it has read by now, where that is the mistake; or,
+    /// with nothing, with what there is.
+    fn keep_readings(&self, keeping: &str) {
+        if !self.world.sabotage.is_some_and(Sabotage::keeps_readings) {
+            return;
+        }
+        let statements = format!("DELETE FROM stood_N; {keeping}")
+            .replace("stood_N", &format!("stood_{}", self.number));
+        if let Err(error) = self.database.tamper(&statements) {
+            self.world.wrong(error);
         }
     }
 

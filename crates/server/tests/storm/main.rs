@@ -21,8 +21,10 @@ mod door;
 mod exchange_fault;
 mod fault_kinds;
 mod hidden_bookings;
+#[expect(dead_code, reason = "only the storm of processes restores a store")]
 mod inbox;
 mod incarnation;
+mod kept_cards;
 mod machine;
 mod merchant;
 mod operation_answer;
@@ -37,6 +39,7 @@ mod sabotage;
 mod shopper;
 mod shortest;
 mod stores;
+mod visits;
 mod webhook_books;
 mod world;
 mod worlds;

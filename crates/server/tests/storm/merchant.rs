@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use oneclick_server::environment::{RawRequest, RawResponse, SendError};
+use oneclick_server::environment::{Deadline, RawRequest, RawResponse, SendError};
 
 use crate::fault_kinds::FaultKind;
 use crate::inbox::Receipt;
@@ -37,6 +37,10 @@ async fn carry(
     let lost = SendError::Lost("the connection broke");
     let fault = world.draw_of(BEFALLS);
     world.wait(1, 40).await;
+    let deadline = request.deadline.as_ref();
+    if deadline.is_some_and(Deadline::may_be_over) {
+        return Err(SendError::NotSent("too late to send"));
+    }
     if world.merchant_is_down() {
         return Err(SendError::NotSent("no connection"));
     }

@@ -6,19 +6,21 @@ use axum::body::Body;
 use axum::http::Request;
 use fastrand::Rng;
 use oneclick_sandbox::{Behaviour, Rule, SandboxProvider};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::bodies::{self, StormTerms};
 use crate::decisions::decided;
 use crate::door::{DoorCall, FrontDoor, ORIGIN};
 use crate::fault_kinds::FaultKind;
+use crate::sabotage::Sabotage;
 use crate::world::StormWorld;
 
 /// An order that can be paid.
 #[derive(Clone)]
 pub struct StormOrder {
     pub name: String,
-    pub card: String,
+    /// What pays it.
+    pub payer: OrderCard,
     pub terms: StormTerms,
     pub client_token: String,
     /// Whether its money is captured by a call of the merchant's.
@@ -26,6 +28,22 @@ pub struct StormOrder {
     /// What becomes of it once its shopper has left.
     pub afterwards: Option<FaultKind>,
 }
+
+/// The card that pays an order.
+#[derive(Clone)]
+pub enum OrderCard {
+    /// A stored one, by its id.
+    Stored(String),
+    /// A new one, typed on the provider's page.
+    New {
+        number: &'static str,
+        /// Whether its owner wants it kept.
+        keep: bool,
+    },
+}
+
+/// How many orders of 100 are paid by a new card.
+const NEW_CARDS: u32 = 12;
 
 /// Sends the sandbox a control call; its answer.
 pub async fn control(world: &StormWorld, path: &str, body: &Value) -> Option<Value> {
@@ -47,27 +65,47 @@ impl StormOrder {
         let provider = *rng.choice(&SandboxProvider::ALL)?;
         let terms = bodies::terms(provider);
         let name = format!("order-{number}");
-        let stored = bodies::stored_card(terms.provider);
-        let token = control(&door.world, "/control/tokens", &stored).await?;
-        let card = bodies::card_import(terms.provider, token.get("value")?);
-        // Not `shopper-0`: the server takes that for nobody.
-        let path = format!("/v1/customers/lind-{number}/cards");
-        let card = DoorCall::merchant("POST", &path, Some(card));
-        let card = door.insist(&card, &[200, 201]).await?;
+        let payer = if rng.u32(..100) < NEW_CARDS {
+            let certitrade = provider == SandboxProvider::Certitrade;
+            OrderCard::New {
+                number: if certitrade {
+                    "123456789000"
+                } else {
+                    "4111111111111111"
+                },
+                keep: rng.bool(),
+            }
+        } else {
+            let stored = bodies::stored_card(terms.provider);
+            let token = control(&door.world, "/control/tokens", &stored).await?;
+            let card = bodies::card_import(terms.provider, token.get("value")?);
+            // Not `shopper-0`: the server takes that for nobody.
+            let path = format!("/v1/customers/lind-{number}/cards");
+            let card = DoorCall::merchant("POST", &path, Some(card));
+            let card = door.insist(&card, &[200, 201]).await?;
+            OrderCard::Stored(card.member("id")?.to_owned())
+        };
         let mut order = Self {
             name,
-            card: card.member("id")?.to_owned(),
+            payer,
             terms,
             client_token: String::new(),
             manual: false,
             afterwards: afterwards(provider, rng),
         };
+        let mistaken = door.world.sabotage.is_some_and(Sabotage::keeps_readings);
+        if mistaken && provider != SandboxProvider::Finpay && rng.bool() {
+            // What is written over shows if it was newer, and the end of it.
+            order.afterwards = Some(FaultKind::MerchantCancel);
+        }
         let by_hand = [
             FaultKind::MerchantCapture,
             FaultKind::MerchantCancel,
             FaultKind::MoneyAfterCancel,
         ];
-        order.manual = order.afterwards.is_some_and(|kind| by_hand.contains(&kind));
+        // CertiTrade has no such choice: it captures at night, by itself.
+        order.manual = provider != SandboxProvider::Certitrade
+            && order.afterwards.is_some_and(|kind| by_hand.contains(&kind));
         order.client_token = order.session(door).await?;
         order.rule(&door.world, provider, rng);
         Some(order)
@@ -75,16 +113,24 @@ impl StormOrder {
 
     /// Opens a session; its client token.
     pub async fn session(&self, door: &Arc<FrontDoor>) -> Option<String> {
-        let customer = self.name.replace("order", "lind");
+        let customer = self.customer();
         let body = bodies::session(&self.name, &customer, self.terms, self.manual, ORIGIN);
         let session = DoorCall::merchant("POST", "/v1/sessions", Some(body));
         let session = door.insist(&session, &[201]).await?;
         session.member("client_token").map(str::to_owned)
     }
 
+    /// The customer's id.
+    pub fn customer(&self) -> String {
+        self.name.replace("order", "lind")
+    }
+
     /// The body of a press.
     pub fn press(&self, previous: Option<&str>) -> Value {
-        bodies::press(&self.card, self.terms, self.terms.amount, previous)
+        match &self.payer {
+            OrderCard::Stored(card) => bodies::press(card, self.terms, self.terms.amount, previous),
+            OrderCard::New { keep, .. } => new_card(*keep, self.terms, previous),
+        }
     }
 
     /// Says what the provider decides about the order's money.
@@ -92,23 +138,55 @@ impl StormOrder {
         let drawn = decided(provider, rng);
         let behaviour = match self.afterwards {
             Some(FaultKind::DeclineReversed) => Some(Behaviour::Declined),
+            Some(FaultKind::ChargedTwiceThere) => {
+                self.charge_twice(world);
+                None
+            }
             // What waits for the merchant's own capture CertiTrade ends without a word.
             Some(FaultKind::CaptureFailed) if provider == SandboxProvider::Certitrade => None,
             Some(FaultKind::CaptureFailed) => Some(Behaviour::CaptureRequested),
             _ => drawn,
         };
-        let Some(behaviour) = behaviour else {
-            return;
-        };
+        let times = rng.u32(1..3);
+        let milliseconds = Some(rng.u64(1_000..600_000));
+        if let Some(behaviour) = behaviour {
+            self.behave(world, behaviour, times, milliseconds);
+        }
+    }
+
+    /// Has the provider lose its answer, and take the money once more when it is asked.
+    fn charge_twice(&self, world: &StormWorld) {
+        world.excuse(&self.name, FaultKind::ChargedTwiceThere);
+        // The same bytes are sent twice more.
+        self.behave(world, Behaviour::AnswerLost, 3, None);
+        self.behave(world, Behaviour::LookUpDuplicate, 1, None);
+    }
+
+    fn behave(
+        &self,
+        world: &StormWorld,
+        behaviour: Behaviour,
+        times: u32,
+        milliseconds: Option<u64>,
+    ) {
         let rule = Rule {
-            times: Some(rng.u32(1..3)),
-            milliseconds: Some(rng.u64(1_000..600_000)),
+            times: Some(times),
+            milliseconds,
             ..Rule::always(Some(&self.name), behaviour)
         };
         if let Some(Err(refused)) = world.sandbox.get().map(|sandbox| sandbox.behave(rule)) {
             world.wrong(refused);
         }
     }
+}
+
+/// Presses Pay with a new card, to be kept or not.
+fn new_card(keep: bool, terms: StormTerms, previous: Option<&str>) -> Value {
+    let consent = json!({ "text": "keep-1", "language": "sv" });
+    json!({
+        "new_card": { "save": if keep { consent } else { Value::Null } },
+        "amount": terms.amount, "currency": terms.currency, "previous_payment": previous,
+    })
 }
 
 /// Draws what becomes of an order at this provider once its shopper has left.
@@ -131,7 +209,13 @@ fn afterwards(provider: SandboxProvider, rng: &mut Rng) -> Option<FaultKind> {
             FaultKind::MerchantCapture,
             FaultKind::MerchantCancel,
         ],
-        SandboxProvider::Certitrade => &[FaultKind::CaptureFailed],
+        SandboxProvider::Certitrade => &[
+            FaultKind::CaptureFailed,
+            FaultKind::ChargedTwiceThere,
+            FaultKind::RefundElsewhere,
+            FaultKind::MerchantRefund,
+            FaultKind::MerchantCancel,
+        ],
         SandboxProvider::Finpay => &[FaultKind::CaptureFailed, FaultKind::RefundElsewhere],
     };
     let place = rng.usize(..possible.len().max(4) * 3);

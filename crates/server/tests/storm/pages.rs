@@ -11,8 +11,30 @@ pub fn with_another_page(response: &Response<Bytes>) -> Option<Response<Bytes>> 
     let total = body.get_mut("total_size")?;
     let more = total.as_str()?.parse::<u64>().ok()? + 1;
     *total = Value::from(more.to_string());
-    let mut paged = Response::new(Bytes::from(body.to_string()));
-    *paged.status_mut() = response.status();
-    paged.headers_mut().clone_from(response.headers());
-    Some(paged)
+    Some(with_body(response, &body))
+}
+
+/// Gives a collection of more than one payment on two pages, of which the first has one;
+/// none if it is no answer that could.
+pub fn in_two_pages(response: &Response<Bytes>) -> Option<[Response<Bytes>; 2]> {
+    let mut first: Value = serde_json::from_slice(response.body()).ok()?;
+    let mut second = first.clone();
+    let all = listed(&mut first)?;
+    if all.len() < 2 {
+        return None;
+    }
+    all.truncate(1);
+    listed(&mut second)?.remove(0);
+    Some([with_body(response, &first), with_body(response, &second)])
+}
+
+fn listed(page: &mut Value) -> Option<&mut Vec<Value>> {
+    page.pointer_mut("/_embedded/payments")?.as_array_mut()
+}
+
+fn with_body(response: &Response<Bytes>, body: &Value) -> Response<Bytes> {
+    let mut with = Response::new(Bytes::from(body.to_string()));
+    *with.status_mut() = response.status();
+    with.headers_mut().clone_from(response.headers());
+    with
 }

@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use oneclick_server::environment::Running;
 use tokio::sync::Notify;
@@ -24,6 +25,10 @@ pub struct StormProcess {
     polls_left: AtomicU64,
     dead: AtomicBool,
     died: Notify,
+    /// Until the world has this age, none of its tasks goes on.
+    still_until: Mutex<Duration>,
+    /// Its tasks that would have gone on meanwhile.
+    held: Mutex<BTreeMap<u64, Waker>>,
 }
 
 impl StormProcess {
@@ -36,6 +41,8 @@ impl StormProcess {
             polls_left: AtomicU64::new(0),
             dead: AtomicBool::new(false),
             died: Notify::new(),
+            still_until: Mutex::default(),
+            held: Mutex::default(),
         })
     }
 
@@ -60,6 +67,41 @@ impl StormProcess {
         let slot = lock(&self.tasks).remove(&number);
         let task = slot.and_then(|slot| lock(&slot).take());
         drop(task);
+    }
+
+    /// Its name, with the number of its life.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Begins to stand still for so long, as a process that is stopped or whose machine is
+    /// suspended: time goes on, and what is on its way to it arrives and waits.
+    pub fn stop(&self, pause: Duration) {
+        *lock(&self.still_until) = self.world.age() + pause;
+        let what = format_args!("stands still for {pause:?}");
+        self.world.note(&self.name, what);
+    }
+
+    /// Goes on once that is over.
+    pub async fn go_on(&self) {
+        let until = *lock(&self.still_until);
+        tokio::time::sleep(until.saturating_sub(self.world.age())).await;
+        self.world.note(&self.name, "goes on");
+        self.let_go();
+    }
+
+    fn let_go(&self) {
+        let held = std::mem::take(&mut *lock(&self.held));
+        held.into_values().for_each(Waker::wake);
+    }
+
+    /// Keeps a task from going on while it stands still.
+    fn holds(&self, number: u64, waker: &Waker) -> bool {
+        let stands = !self.is_dead() && self.world.age() < *lock(&self.still_until);
+        if stands {
+            lock(&self.held).insert(number, waker.clone());
+        }
+        stands
     }
 
     /// Dies after so many more steps of its tasks.
@@ -89,7 +131,8 @@ impl StormProcess {
             let task = lock(&slot).take();
             drop(task);
         }
-        self.died.notify_one();
+        self.let_go();
+        self.died.notify_waiters();
     }
 
     /// Whether its end comes with this step.
@@ -112,6 +155,9 @@ impl Future for MortalTask {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.process.holds(self.number, context.waker()) {
+            return Poll::Pending;
+        }
         if self.process.ends_now() {
             self.process.die();
         }

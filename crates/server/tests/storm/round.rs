@@ -18,6 +18,7 @@ use crate::configuration::configuration;
 use crate::doings::{Doings, MadePress, post};
 use crate::door::{FrontDoor, SERVERS};
 use crate::fault_kinds::{FaultCounts, FaultKind};
+use crate::kept_cards;
 use crate::machine::StormMachine;
 use crate::power;
 use crate::reviewer;
@@ -28,6 +29,8 @@ use crate::world::{BEGINS_AT, PROVIDERS, StormWorld, lock};
 
 /// How many servers share the database.
 const SERVERS_RUNNING: usize = 2;
+/// How long CertiTrade's day is, milliseconds: so that its nights come while people pay.
+const CERTITRADE_DAY: u64 = 180_000;
 /// How long a world may take to settle once it is healed.
 const LONGEST_END: Duration = Duration::from_hours(80);
 
@@ -88,6 +91,7 @@ async fn live(round: SimulatedRound, mut database: MemoryDatabase) -> Result<Rou
         tokio::spawn(Arc::clone(machine).keep_running());
         tokio::spawn(Arc::clone(machine).upset_clock());
         tokio::spawn(Arc::clone(machine).crash_often());
+        tokio::spawn(Arc::clone(machine).stand_still_often());
     }
     tokio::spawn(power::cut_often(Arc::clone(&door), database.clone()));
     let doings = Arc::new(Doings::default());
@@ -103,6 +107,7 @@ async fn live(round: SimulatedRound, mut database: MemoryDatabase) -> Result<Rou
     balance.webhooks_missing = webhook_books::missing(&world, &world.inbox, &store).await?;
     balance.webhooks_out_of_order = u64::try_from(world.out_of_order())?;
     balance.payments = *lock(&doings.prepared);
+    kept_cards::compare(&world, &doings, &store).await?;
     balance.wrong = u64::try_from(world.wrongs())?;
     let report = RoundReport {
         balance,
@@ -125,6 +130,7 @@ fn open_providers(world: &Arc<StormWorld>, door: &Arc<FrontDoor>, seed: u64) -> 
     });
     let settings = SandboxSettings {
         notification_url: Some(format!("{SERVERS}/notifications/smart2pay")),
+        certitrade_day: CERTITRADE_DAY,
         ..SandboxSettings::default()
     };
     let opened = Sandbox::start_in_process(PROVIDERS, settings, BEGINS_AT, seed, courier)?;
@@ -180,7 +186,7 @@ async fn shop(
     for number in 0..payments {
         let (door, doings) = (Arc::clone(door), Arc::clone(doings));
         shoppers.spawn(StormShopper::come(door, doings, number, arrivals.fork()));
-        let pause = Duration::from_millis(arrivals.u64(..6_000));
+        let pause = Duration::from_millis(arrivals.u64(..4_000));
         tokio::time::sleep(pause).await;
     }
     tokio::time::sleep(Duration::from_mins(5)).await;
@@ -192,7 +198,7 @@ async fn shop(
 /// Lets time pass until nothing is open.
 async fn settle(world: &StormWorld, store: &Store) -> Result<()> {
     let healed = world.age();
-    while count_open(store).await? > 0 && world.age() - healed < LONGEST_END {
+    while count_open(store).await? > 0 && world.age().saturating_sub(healed) < LONGEST_END {
         tokio::time::sleep(Duration::from_mins(1)).await;
     }
     // What is held back arrives, and is found.

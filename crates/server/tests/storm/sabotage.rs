@@ -27,6 +27,14 @@ pub enum Sabotage {
     AnswerBeforeSync,
     /// A webhook is written after the transaction of its change.
     OutboxOutside,
+    /// A refund is sent without its row being counted: no index, no sum and no balance
+    /// tells that it is under way.
+    NoReservation,
+    /// A server that has stood still decides by what it had read before; its write asks
+    /// for the version.
+    OldReading,
+    /// The same, and its write asks for no version.
+    StaleLease,
 }
 
 /// Reads an order's attempts without those that are paid, as a transaction beside the one
@@ -35,6 +43,50 @@ const BLIND: &[StatementPatch] = &[(
     "WHERE order_reference = $1 ORDER BY rowid DESC",
     "WHERE order_reference = $1 AND state NOT IN ('authorised', 'captured') ORDER BY rowid DESC",
 )];
+
+/// Reads a payment's operations without those whose outcome is open.
+const UNCOUNTED: &[StatementPatch] = &[(
+    "WHERE attempt_id = $1 ORDER BY created_at, id",
+    "WHERE attempt_id = $1 AND state NOT IN ('created', 'sent', 'unknown') ORDER BY created_at, id",
+)];
+
+/// What each server reads of an attempt: as it was when the server began to stand still,
+/// if it has only just gone on.
+const OLD_READING: [&[StatementPatch]; 2] = [
+    &[(
+        "SELECT * FROM attempts WHERE id = $1",
+        "SELECT * FROM seen_0 WHERE id = $1",
+    )],
+    &[(
+        "SELECT * FROM attempts WHERE id = $1",
+        "SELECT * FROM seen_1 WHERE id = $1",
+    )],
+];
+
+/// The same, and a write over whatever has been written since.
+const STALE_LEASE: [&[StatementPatch]; 2] = [
+    &[
+        (
+            "SELECT * FROM attempts WHERE id = $1",
+            "SELECT * FROM seen_0 WHERE id = $1",
+        ),
+        ("WHERE id = $8 AND version = $9", "WHERE id = $8"),
+    ],
+    &[
+        (
+            "SELECT * FROM attempts WHERE id = $1",
+            "SELECT * FROM seen_1 WHERE id = $1",
+        ),
+        ("WHERE id = $8 AND version = $9", "WHERE id = $8"),
+    ],
+];
+
+const SEEN: &str = "CREATE TABLE stood_0 AS SELECT * FROM attempts WHERE 0;
+    CREATE TABLE stood_1 AS SELECT * FROM attempts WHERE 0;
+    CREATE VIEW seen_0 AS SELECT * FROM stood_0
+        UNION ALL SELECT * FROM attempts WHERE id NOT IN (SELECT id FROM stood_0);
+    CREATE VIEW seen_1 AS SELECT * FROM stood_1
+        UNION ALL SELECT * FROM attempts WHERE id NOT IN (SELECT id FROM stood_1);";
 
 const TWO_INDEXES: &str = "DROP INDEX attempts_hold_order;
     CREATE UNIQUE INDEX attempts_open ON attempts (order_reference) WHERE state IN (
@@ -70,13 +122,35 @@ impl Sabotage {
         match self {
             Self::LostSchedule => database.tamper(LOST_SCHEDULE)?,
             Self::TwoIndexes => database.tamper(TWO_INDEXES)?,
+            Self::NoReservation => database.tamper("DROP INDEX operations_one_unresolved")?,
+            Self::OldReading | Self::StaleLease => database.tamper(SEEN)?,
             _ => {}
         }
         Ok(match self {
             Self::BlindRules | Self::TwoIndexes => database.patched(BLIND),
             Self::AnswerBeforeSync => database.syncing_late(),
+            Self::NoReservation => database.patched(UNCOUNTED),
             _ => database,
         })
+    }
+
+    /// Puts the mistake into the database as one of the two servers has it.
+    pub fn spoil_for(self, number: usize, database: &MemoryDatabase) -> MemoryDatabase {
+        let database = database.clone();
+        let patches = match self {
+            Self::OldReading => OLD_READING.get(number),
+            Self::StaleLease => STALE_LEASE.get(number),
+            _ => None,
+        };
+        match patches {
+            Some(patches) => database.patched(patches),
+            None => database,
+        }
+    }
+
+    /// Whether a server that stands still goes on with what it had read.
+    pub fn keeps_readings(self) -> bool {
+        matches!(self, Self::OldReading | Self::StaleLease)
     }
 
     /// What the mistake adds to the configuration.

@@ -3,17 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::Request;
 use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::aftermath;
 use crate::doings::{Doings, MadePress, post};
-use crate::door::{DoorCall, FrontDoor, SERVERS, ToldAnswer};
+use crate::door::{DoorCall, FrontDoor, ToldAnswer};
 use crate::fault_kinds::FaultKind;
-use crate::order::StormOrder;
-use crate::world::{PROVIDERS, lock};
+use crate::order::{OrderCard, StormOrder};
+use crate::visits;
+use crate::world::lock;
 
 /// A shopper with an order.
 pub struct StormShopper {
@@ -43,6 +42,12 @@ impl StormShopper {
                 .note("merchant", format_args!("gives order-{number} up"));
         };
         *lock(&doings.prepared) += 1;
+        if let OrderCard::New { keep, .. } = order.payer {
+            door.world.hit(FaultKind::NewCard);
+            if !keep {
+                lock(&doings.unkept).push(order.customer());
+            }
+        }
         let mut shopper = Self {
             door,
             doings,
@@ -202,7 +207,9 @@ impl StormShopper {
             match member(&payment, "state") {
                 "processing" | "" => {}
                 "action_required" if known => {
-                    if !self.go_through(&payment).await {
+                    let (door, order) = (&self.door, &self.order);
+                    let done = visits::go_through(door, order, &mut self.rng, &payment).await;
+                    if !done {
                         self.door.world.wait(1_000, 30_000).await;
                     }
                 }
@@ -212,7 +219,7 @@ impl StormShopper {
                 }
                 _ => {}
             }
-            if self.door.world.age() - began > patience {
+            if self.door.world.age().saturating_sub(began) > patience {
                 return None;
             }
             let asked = payment.get("poll_after").and_then(Value::as_u64);
@@ -237,34 +244,6 @@ impl StormShopper {
             let id = member(payment, "id").to_owned();
             lock(&self.doings.told_free).push(id);
         }
-    }
-
-    /// Goes to the bank's page; whether anything was done there.
-    async fn go_through(&mut self, payment: &Value) -> bool {
-        let choice = match self.rng.u32(..10) {
-            0..6 => "approve",
-            6..8 => "fail",
-            _ => return false,
-        };
-        let url = payment.pointer("/redirect/url").and_then(Value::as_str);
-        let path = url.and_then(|url| url.strip_prefix(PROVIDERS));
-        let (Some(path), Some(sandbox)) = (path, self.door.world.sandbox.get()) else {
-            return false;
-        };
-        let request = Request::post(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from(format!("choice={choice}")));
-        let Ok(request) = request else { return false };
-        let Some(answer) = sandbox.exchange(request).await else {
-            return false;
-        };
-        self.note(&format!("at the bank: {choice}"));
-        let back = answer.headers().get("location");
-        let back = back.and_then(|back| back.to_str().ok());
-        if let Some(path) = back.and_then(|back| back.strip_prefix(SERVERS)) {
-            self.door.ask(&DoorCall::new("GET", path)).await;
-        }
-        true
     }
 }
 

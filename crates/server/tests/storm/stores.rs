@@ -103,7 +103,7 @@ fn repeat(tx: &Tx<'_>, statements: &[RecordedStatement]) -> Result<(), StoreErro
 }
 
 async fn are_equal(stores: &[(&str, Store)], tables: &Arc<Vec<Table>>) -> Result<bool> {
-    let mut first: Option<(&str, Vec<(String, Vec<String>)>)> = None;
+    let mut first: Option<(&str, Vec<TableContents>)> = None;
     for (name, store) in stores {
         let present = contents(store, tables).await?;
         let Some((other, known)) = &first else {
@@ -124,11 +124,14 @@ async fn are_equal(stores: &[(&str, Store)], tables: &Arc<Vec<Table>>) -> Result
     Ok(true)
 }
 
+/// A table's name and rows.
+type TableContents = (String, Vec<String>);
+
 /// A table's name and columns.
 type Table = (String, Vec<String>);
 
 /// Every table with its rows, in an order that no database has of its own.
-async fn contents(store: &Store, tables: &Arc<Vec<Table>>) -> Result<Vec<(String, Vec<String>)>> {
+async fn contents(store: &Store, tables: &Arc<Vec<Table>>) -> Result<Vec<TableContents>> {
     let tables = Arc::clone(tables);
     let read = store.read(move |tx| {
         let mut all = Vec::new();

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use axum::body::Bytes;
+use axum::http::Response;
 use fastrand::Rng;
 use oneclick_sandbox::{Entry, Sandbox};
 use tokio::sync::Notify;
@@ -22,6 +24,9 @@ pub const BEGINS_AT: u64 = 1_803_859_200_000;
 /// Where the providers are.
 pub const PROVIDERS: &str = "http://localhost:8789";
 
+/// What is done just before an answer, and whether only before one to a charge.
+type AtAnswer = (bool, Box<dyn FnOnce() + Send>);
+
 /// One simulated world.
 pub struct StormWorld {
     began: Instant,
@@ -36,8 +41,12 @@ pub struct StormWorld {
     /// After how many more answers of the database the power goes; 0 is never.
     power_left: AtomicU64,
     power_goes: Notify,
+    /// What is done just before a server has its next answer, to a charge alone or to any.
+    at_answers: Mutex<BTreeMap<String, AtAnswer>>,
     excused: Mutex<BTreeMap<String, FaultKind>>,
     losses: Mutex<BTreeMap<String, u32>>,
+    /// Second pages that are still to be asked for, by who asks and for what.
+    pages: Mutex<BTreeMap<String, Response<Bytes>>>,
     /// What the merchant has been told.
     pub inbox: WebhookInbox,
     pub sabotage: Option<Sabotage>,
@@ -58,8 +67,10 @@ impl StormWorld {
             merchant_down_until: Mutex::default(),
             power_left: AtomicU64::new(0),
             power_goes: Notify::new(),
+            at_answers: Mutex::default(),
             excused: Mutex::default(),
             losses: Mutex::default(),
+            pages: Mutex::default(),
             inbox: WebhookInbox::default(),
             sabotage,
             sandbox: OnceLock::new(),
@@ -122,6 +133,7 @@ impl StormWorld {
     /// No fault begins from now on.
     pub fn heal(&self) {
         self.healed.store(true, Ordering::Relaxed);
+        lock(&self.at_answers).clear();
     }
 
     pub fn is_healed(&self) -> bool {
@@ -171,6 +183,28 @@ impl StormWorld {
         }
     }
 
+    /// Does this just before the server's next answer from a provider, to a charge or to
+    /// whatever it asked.
+    pub fn when_answered(&self, server: &str, to_charge: bool, then: Box<dyn FnOnce() + Send>) {
+        lock(&self.at_answers).insert(server.to_owned(), (to_charge, then));
+    }
+
+    /// Notes that a server is about to have an answer.
+    pub fn note_answer(&self, server: &str, to_charge: bool) {
+        let mut waiting = lock(&self.at_answers);
+        if waiting
+            .get(server)
+            .is_none_or(|(only, _)| *only && !to_charge)
+        {
+            return;
+        }
+        let then = waiting.remove(server);
+        drop(waiting);
+        if let Some((_, then)) = then {
+            then();
+        }
+    }
+
     /// Excuses of an order what somebody in a provider's back office has caused.
     pub fn excuse(&self, order: &str, kind: FaultKind) {
         lock(&self.excused).insert(order.to_owned(), kind);
@@ -188,6 +222,18 @@ impl StormWorld {
         let lost = losses.entry(notification.to_owned()).or_default();
         *lost += 1;
         *lost < 3
+    }
+
+    /// Keeps the second page of what a server has asked for at this path.
+    pub fn keep_page(&self, server: &str, path: &str, page: Response<Bytes>) {
+        lock(&self.pages).insert(format!("{server} {path}"), page);
+    }
+
+    /// The second page that is asked for at this path, once.
+    pub fn second_page(&self, server: &str, path: &str) -> Option<Response<Bytes>> {
+        let (first, offset) = path.rsplit_once("&offset=")?;
+        let key = format!("{server} {first}");
+        lock(&self.pages).remove(&key).filter(|_| offset == "1")
     }
 
     /// Has nobody answer at the merchant's for so long.
@@ -221,8 +267,11 @@ impl AuditedStorm for Arc<StormWorld> {
         self.note("BOOKS", what);
     }
 
-    fn has_reversed_decline(&self, order: &str) -> bool {
-        self.excuse_of(order) == Some(FaultKind::DeclineReversed)
+    fn has_taken_by_itself(&self, order: &str) -> bool {
+        matches!(
+            self.excuse_of(order),
+            Some(FaultKind::DeclineReversed | FaultKind::ChargedTwiceThere)
+        )
     }
 }
 
