@@ -103,9 +103,15 @@ impl StormOrder {
             FaultKind::MerchantCancel,
             FaultKind::MoneyAfterCancel,
         ];
-        // CertiTrade has no such choice: it captures at night, by itself.
-        order.manual = provider != SandboxProvider::Certitrade
-            && order.afterwards.is_some_and(|kind| by_hand.contains(&kind));
+        if order.afterwards.is_some_and(|kind| by_hand.contains(&kind)) {
+            match (provider, &order.payer) {
+                // It has no such choice: it captures at night, by itself.
+                (SandboxProvider::Certitrade, _) => {}
+                // Its page then stays open for a week, unless somebody gives it up.
+                (SandboxProvider::Costplus, OrderCard::New { .. }) => order.afterwards = None,
+                _ => order.manual = true,
+            }
+        }
         order.client_token = order.session(door).await?;
         order.rule(&door.world, provider, rng);
         Some(order)
