@@ -76,6 +76,9 @@ struct StormArguments {
     /// Where to write the event log
     #[arg(long)]
     log: Option<PathBuf>,
+    /// How many worlds live at the same time: as many as there are processors if left out
+    #[arg(long)]
+    at_once: Option<usize>,
     /// Prove instead that mistakes are caught and that a seed gives the same run twice
     #[arg(long)]
     prove: Option<Proofs>,
@@ -108,6 +111,7 @@ fn storm(arguments: &StormArguments) -> Result<bool> {
         payments: arguments.payments,
         sabotage: arguments.sabotage,
         keeps_log: arguments.log.is_some(),
+        at_once: arguments.at_once,
     };
     let came = worlds.run()?;
     if let Some(file) = &arguments.log {

@@ -95,6 +95,7 @@ fn is_the_same_twice() -> Result<bool> {
         payments: 50,
         sabotage: None,
         keeps_log: true,
+        at_once: None,
     };
     let (first, second) = (worlds.run()?, worlds.run()?);
     let same = first.log == second.log && first.log.lines().count() > 500;

@@ -22,6 +22,9 @@ pub struct StormShopper {
     rng: Rng,
 }
 
+/// For how long a shopper looks at the page; who still waits then looks now and then.
+const AT_THE_PAGE: Duration = Duration::from_mins(10);
+
 /// How a shopper presses Pay.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PressManner {
@@ -219,11 +222,17 @@ impl StormShopper {
                 }
                 _ => {}
             }
-            if self.door.world.age().saturating_sub(began) > patience {
+            let waited = self.door.world.age().saturating_sub(began);
+            if waited > patience {
                 return None;
             }
             let asked = payment.get("poll_after").and_then(Value::as_u64);
-            tokio::time::sleep(Duration::from_secs(asked.unwrap_or(pause).max(1))).await;
+            let seconds = if waited > AT_THE_PAGE {
+                self.rng.u64(60..300)
+            } else {
+                asked.unwrap_or(pause).max(1)
+            };
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
             pause = (pause * 2).min(30);
             let mut call = DoorCall::new("GET", "/checkout/v1");
             call.bearer = Some(self.order.client_token.clone());

@@ -27,6 +27,9 @@ pub struct Worlds {
     pub payments: u64,
     pub sabotage: Option<Sabotage>,
     pub keeps_log: bool,
+    /// How many live at the same time, if not one on each processor. It changes nothing of
+    /// what they come to.
+    pub at_once: Option<usize>,
 }
 
 /// What they came to.
@@ -54,14 +57,15 @@ impl Worlds {
         (0..worlds).map(round).collect()
     }
 
-    /// Lives through all of them, one on each processor at a time.
+    /// Lives through all of them, some at a time.
     ///
     /// # Errors
     /// Fails if one cannot begin or be compared.
     pub fn run(&self) -> Result<StormOutcome> {
         let began = Instant::now();
         let rounds = self.rounds();
-        let places = thread::available_parallelism().map_or(1, usize::from);
+        let processors = || thread::available_parallelism().map_or(1, usize::from);
+        let places = self.at_once.unwrap_or_else(processors).max(1);
         let (next, ended) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
         thread::scope(|scope| {
             for _ in 0..places.min(rounds.len()) {
