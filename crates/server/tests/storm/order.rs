@@ -93,10 +93,9 @@ impl StormOrder {
             manual: false,
             afterwards: afterwards(provider, rng),
         };
-        let mistaken = door.world.sabotage.is_some_and(Sabotage::keeps_readings);
-        if mistaken && provider != SandboxProvider::Finpay && rng.bool() {
-            // What is written over shows if it was newer, and the end of it.
-            order.afterwards = Some(FaultKind::MerchantCancel);
+        let often = door.world.sabotage.and_then(Sabotage::shows_best_by);
+        if often.is_some() && provider != SandboxProvider::Finpay && rng.bool() {
+            order.afterwards = often;
         }
         let by_hand = [
             FaultKind::MerchantCapture,

@@ -4,6 +4,8 @@ use anyhow::Result;
 use clap::ValueEnum;
 use oneclick_server::store::{MemoryDatabase, StatementPatch};
 
+use crate::fault_kinds::FaultKind;
+
 /// A mistake made on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Sabotage {
@@ -151,6 +153,17 @@ impl Sabotage {
     /// Whether a server that stands still goes on with what it had read.
     pub fn keeps_readings(self) -> bool {
         matches!(self, Self::OldReading | Self::StaleLease)
+    }
+
+    /// What the merchant does with half of the orders, for it to show in few of them.
+    pub fn shows_best_by(self) -> Option<FaultKind> {
+        match self {
+            // One whose loss is taken for the other's success.
+            Self::NoReservation => Some(FaultKind::MerchantRefund),
+            // What is written over shows if it was newer, and the end of it.
+            Self::OldReading | Self::StaleLease => Some(FaultKind::MerchantCancel),
+            _ => None,
+        }
     }
 
     /// What the mistake adds to the configuration.
