@@ -65,6 +65,7 @@ const MISTAKES: &[MadeMistake] = &[
     shows_nothing(Sabotage::BlindRules, 4),
     shows(Sabotage::AnswerBeforeSync, 10, "charged_but_not_known"),
     shows(Sabotage::OutboxOutside, 20, "webhooks_missing"),
+    shows(Sabotage::NoReservation, 20, "charged_but_not_known"),
 ];
 
 impl Proofs {

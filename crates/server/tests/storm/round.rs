@@ -31,6 +31,9 @@ use crate::world::{BEGINS_AT, PROVIDERS, StormWorld, lock};
 const SERVERS_RUNNING: usize = 2;
 /// How long CertiTrade's day is, milliseconds: so that its nights come while people pay.
 const CERTITRADE_DAY: u64 = 180_000;
+/// How often a provider tries to bring a notification while no server answers: it does so
+/// for longer than all of them stand still.
+const TRIES: u32 = 60;
 /// How long a world may take to settle once it is healed.
 const LONGEST_END: Duration = Duration::from_hours(80);
 
@@ -157,9 +160,15 @@ async fn bring(door: &Arc<FrontDoor>, posted: &PostedNotification) -> Option<u16
         }
         _ => {}
     }
-    let answer = door.take_notification(notification(posted)?).await;
-    world.note("notification", format_args!("{answer:?}"));
-    answer
+    for _ in 0..TRIES {
+        let answer = door.take_notification(notification(posted)?).await;
+        world.note("notification", format_args!("{answer:?}"));
+        if answer.is_some() {
+            return answer;
+        }
+        world.wait(20_000, 120_000).await;
+    }
+    None
 }
 
 fn notification(posted: &PostedNotification) -> Option<Request<Body>> {

@@ -29,8 +29,9 @@ pub enum Sabotage {
     AnswerBeforeSync,
     /// A webhook is written after the transaction of its change.
     OutboxOutside,
-    /// A refund is sent without its row being counted: no index, no sum and no balance
-    /// tells that it is under way.
+    /// Whoever refunds sees no operation whose outcome is open; the index holds.
+    BlindRefunds,
+    /// The same without the index: no row, sum or balance tells that a refund is under way.
     NoReservation,
     /// A server that has stood still decides by what it had read before; its write asks
     /// for the version.
@@ -131,7 +132,7 @@ impl Sabotage {
         Ok(match self {
             Self::BlindRules | Self::TwoIndexes => database.patched(BLIND),
             Self::AnswerBeforeSync => database.syncing_late(),
-            Self::NoReservation => database.patched(UNCOUNTED),
+            Self::BlindRefunds | Self::NoReservation => database.patched(UNCOUNTED),
             _ => database,
         })
     }
@@ -159,7 +160,7 @@ impl Sabotage {
     pub fn shows_best_by(self) -> Option<FaultKind> {
         match self {
             // One whose loss is taken for the other's success.
-            Self::NoReservation => Some(FaultKind::MerchantRefund),
+            Self::BlindRefunds | Self::NoReservation => Some(FaultKind::MerchantRefund),
             // What is written over shows if it was newer, and the end of it.
             Self::OldReading | Self::StaleLease => Some(FaultKind::MerchantCancel),
             _ => None,
