@@ -10,7 +10,6 @@
 )]
 
 mod aftermath;
-#[expect(dead_code, reason = "new cards are real processes' alone")]
 mod bodies;
 mod books;
 mod carrier;

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::Request;
 use fastrand::Rng;
 use oneclick_sandbox::{Behaviour, Rule, SandboxProvider};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::bodies::{self, StormTerms};
 use crate::decisions::decided;
@@ -134,7 +134,9 @@ impl StormOrder {
     pub fn press(&self, previous: Option<&str>) -> Value {
         match &self.payer {
             OrderCard::Stored(card) => bodies::press(card, self.terms, self.terms.amount, previous),
-            OrderCard::New { keep, .. } => new_card(*keep, self.terms, previous),
+            OrderCard::New { keep, .. } => {
+                bodies::press_new_card(*keep, self.terms, self.terms.amount, previous)
+            }
         }
     }
 
@@ -183,15 +185,6 @@ impl StormOrder {
             world.wrong(refused);
         }
     }
-}
-
-/// Presses Pay with a new card, to be kept or not.
-fn new_card(keep: bool, terms: StormTerms, previous: Option<&str>) -> Value {
-    let consent = json!({ "text": "keep-1", "language": "sv" });
-    json!({
-        "new_card": { "save": if keep { consent } else { Value::Null } },
-        "amount": terms.amount, "currency": terms.currency, "previous_payment": previous,
-    })
 }
 
 /// Draws what becomes of an order at this provider once its shopper has left.
