@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Parser as _;
 use oneclick_server::cards::sealing::CardTokens;
-use oneclick_server::config::{Config, EXAMPLE};
+use oneclick_server::config::{Config, EXAMPLE, new_keys};
 use oneclick_server::environment::Environment;
 use oneclick_server::panic_report;
 use oneclick_server::payments::review::{Resolution, Ruling};
@@ -76,6 +76,9 @@ async fn run() -> anyhow::Result<()> {
             config: Some(file), ..
         } => say(providers::table(&read(&file)?).trim_end()),
         Command::Providers { config: None, .. } => say(providers::whole_table().trim_end()),
+        Command::Keys {
+            command: Keys::Make { mode },
+        } => say(new_keys(mode, Environment::real().random())?.trim_end()),
         Command::Keys {
             command: Keys::Rotate { config },
         } => rotate(&config).await,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use oneclick_providers::ProviderName;
+use oneclick_rules::Mode;
 use oneclick_server::recovery::run::RecoveryRequest;
 use oneclick_server::store::webhooks::Person;
 
@@ -15,6 +16,7 @@ use oneclick_server::store::webhooks::Person;
     version,
     after_help = "To begin:
   oneclick example-config > oneclick.toml
+  (umask 077; oneclick keys make > oneclick.env)   # instead of the example's keys
   oneclick serve --config oneclick.toml
 
 Secrets may also stand in the environment, which goes before the file:
@@ -93,7 +95,8 @@ pub enum Command {
         #[arg(long)]
         config: Option<PathBuf>,
     },
-    /// The keys that seal the providers' tokens in the store.
+    /// The secret key, the keys that seal the providers' tokens in the store, and the one
+    /// that signs webhooks.
     Keys {
         #[command(subcommand)]
         command: Keys,
@@ -131,6 +134,10 @@ pub struct RecoverOptions {
     why: Option<String>,
 }
 
+fn mode(word: &str) -> Result<Mode, String> {
+    Mode::parse(word).ok_or_else(|| String::from("must be test or live"))
+}
+
 fn provider(name: &str) -> Result<ProviderName, String> {
     let known = ProviderName::ALL;
     let found = known.into_iter().find(|known| known.as_str() == name);
@@ -161,6 +168,13 @@ impl From<RecoverOptions> for RecoveryRequest {
 
 #[derive(Subcommand)]
 pub enum Keys {
+    /// Prints new keys, as lines for the server's environment: a secret key, a vault key
+    /// and a key that signs webhooks. They are kept nowhere and in no log.
+    Make {
+        /// The mode of the server that they are for: test or live.
+        #[arg(long, default_value = "test", value_parser = mode)]
+        mode: Mode,
+    },
     /// Seals every token with `keys.vault`. Before it, all servers have to know
     /// that key and the old one, which stands in `keys.older_vaults` then;
     /// after it the old one can go.

@@ -10,8 +10,8 @@ use crate::config::reader::Section;
 use crate::config::value::text;
 use crate::vault::VaultKey;
 
-const SECRET_KEY: &str = "ONECLICK_SECRET_KEY";
-const VAULT_KEY: &str = "ONECLICK_VAULT_KEY";
+pub(super) const SECRET_KEY: &str = "ONECLICK_SECRET_KEY";
+pub(super) const VAULT_KEY: &str = "ONECLICK_VAULT_KEY";
 /// Characters of a secret key after its prefix.
 const LEAST: usize = 32;
 /// The example's secret key after its prefix, and its vault key.
@@ -28,16 +28,21 @@ fn is_own(secret: &str, mode: Option<Mode>) -> Result<(), String> {
     Ok(())
 }
 
+/// Returns how secret keys of a mode begin.
+pub(super) fn secret_key_prefix(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Test => "sk_test_",
+        Mode::Live => "sk_live_",
+    }
+}
+
 pub(super) fn secret_key(
     keys: &mut Section<'_>,
     mode: Option<Mode>,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Option<Secret> {
     keys.secret("secret", (SECRET_KEY, variable(SECRET_KEY)), |key| {
-        let prefix = match mode {
-            Some(Mode::Live) => "sk_live_",
-            Some(Mode::Test) | None => "sk_test_",
-        };
+        let prefix = secret_key_prefix(mode.unwrap_or(Mode::Test));
         let Some(rest) = key.strip_prefix(prefix) else {
             return Err(format!(
                 "does not begin with {prefix}, as keys of this mode do"

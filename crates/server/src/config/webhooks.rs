@@ -13,7 +13,7 @@ use crate::config::value::{flag, text, whole};
 use crate::environment::{Reach, is_public};
 use crate::webhooks::signature::SigningKey;
 
-const KEYS: &str = "ONECLICK_WEBHOOK_KEYS";
+pub(super) const KEYS: &str = "ONECLICK_WEBHOOK_KEYS";
 /// The most keys that sign at once: one and the one before it.
 const MOST_KEYS: usize = 2;
 const DAY: u64 = 86_400_000;

@@ -9,7 +9,6 @@ use oneclick_rules::Mode;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-const PREFIX: &str = "whsec_";
 /// How many bytes a key has.
 const LENGTHS: core::ops::RangeInclusive<usize> = 24..=64;
 /// The example's key after its prefix.
@@ -27,16 +26,19 @@ impl fmt::Debug for SigningKey {
 }
 
 impl SigningKey {
+    /// How a key begins where it is written down.
+    pub const PREFIX: &str = "whsec_";
+
     /// Reads `whsec_` and 24 to 64 bytes in base64.
     ///
     /// # Errors
     /// Fails with the rule that it breaks, as the end of a sentence.
     pub fn parse(text: &str, mode: Option<Mode>) -> Result<Self, String> {
         let refused = || {
-            let (least, most) = (LENGTHS.start(), LENGTHS.end());
-            format!("is not {PREFIX} and {least} to {most} bytes in base64")
+            let (prefix, least, most) = (Self::PREFIX, LENGTHS.start(), LENGTHS.end());
+            format!("is not {prefix} and {least} to {most} bytes in base64")
         };
-        let rest = text.strip_prefix(PREFIX).ok_or_else(refused)?;
+        let rest = text.strip_prefix(Self::PREFIX).ok_or_else(refused)?;
         if mode == Some(Mode::Live) && rest == EXAMPLE {
             return Err(String::from("is the example's, which everybody knows"));
         }
@@ -101,14 +103,14 @@ mod tests {
             "",
             "whsec_",
             "whsec_§",
-            KEY.trim_start_matches(PREFIX),
+            KEY.trim_start_matches(SigningKey::PREFIX),
             &short,
             &long,
         ] {
             let reason = "is not whsec_ and 24 to 64 bytes in base64";
             assert_eq!(SigningKey::parse(text, None).unwrap_err(), reason);
         }
-        let example = format!("{PREFIX}{EXAMPLE}");
+        let example = format!("{}{EXAMPLE}", SigningKey::PREFIX);
         assert!(SigningKey::parse(&example, Some(Mode::Test)).is_ok());
         assert!(SigningKey::parse(&example, Some(Mode::Live)).is_err());
     }

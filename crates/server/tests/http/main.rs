@@ -35,6 +35,7 @@ mod clocks {
 mod command_line {
     #[cfg(target_os = "linux")]
     mod disk;
+    mod keys;
     mod migrate;
     mod providers;
     mod start_and_stop;
