@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod items;
 mod libraries;
+mod links;
 mod module;
 mod neighbours;
 mod packages;
@@ -33,6 +34,7 @@ use tree::Tree;
 pub fn check(place: &Place) -> Result<()> {
     let mut violations = files::check(&place.root)?;
     violations.extend(evidence::check(&place.root)?);
+    violations.extend(links::check(&place.root)?);
     let packages = packages::list(place)?;
     violations.extend(neighbours::between_packages(&packages));
     violations.extend(libraries::check(&place.root, &packages)?);

@@ -24,7 +24,7 @@ const SAY_NOTHING: [&str; 8] = [
 const SOURCE: [&str; 6] = ["css", "html", "js", "rs", "sql", "ts"];
 
 /// Folders in which nothing is ours.
-const NOT_OURS: [&str; 3] = ["dist", "node_modules", "target"];
+pub(super) const NOT_OURS: [&str; 3] = ["dist", "node_modules", "target"];
 
 /// Checks every file of source below the root of the checkout.
 ///
