@@ -2,6 +2,7 @@
 
 mod allowed;
 mod arrows;
+mod catalogue;
 mod circles;
 mod evidence;
 mod figures;
@@ -34,6 +35,7 @@ use tree::Tree;
 pub fn check(place: &Place) -> Result<()> {
     let mut violations = files::check(&place.root)?;
     violations.extend(evidence::check(&place.root)?);
+    violations.extend(catalogue::check(&place.root)?);
     violations.extend(links::check(&place.root)?);
     let packages = packages::list(place)?;
     violations.extend(neighbours::between_packages(&packages));
