@@ -56,15 +56,17 @@ impl PageScreen {
 pub fn around(page: &OpenedPage, amount: Option<Amount>, content: Markup) -> Markup {
     let texts = page.texts;
     let description = page.session.terms.description.as_deref();
+    // Some shops describe an order by its own reference.
+    let description = description.filter(|text| *text != page.session.order.as_str());
     html! {
         main .base {
             header .order {
-                h1 .shop dir="auto" { (page.app.config.merchant) }
+                h1 .shop { bdi { (page.app.config.merchant) } }
                 @if let Some(amount) = amount {
                     p .total { bdi { (texts.amount(amount)) } }
                 }
                 @if let Some(description) = description {
-                    p .about dir="auto" { (description) }
+                    p .about { bdi { (description) } }
                 }
                 p .about {
                     (texts.get(Key::ReceiptOrder)) " " bdi { (page.session.order) }
