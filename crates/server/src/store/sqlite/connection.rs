@@ -54,7 +54,12 @@ pub(in crate::store) fn connect(file: &Path, purpose: Purpose) -> Result<Connect
         .map_err(error)?;
     match purpose {
         Purpose::Write => set_journal(&connection)?,
-        Purpose::Read => set(&connection, "PRAGMA query_only = ON")?,
+        // Read once: SQLite opens the journal only then, and by that time another may stand
+        // in its place.
+        Purpose::Read => set(
+            &connection,
+            "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema",
+        )?,
     }
     Ok(connection)
 }

@@ -34,3 +34,18 @@ fn a_statement_is_not_planned_anew_for_other_values() {
         assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 }
+
+#[test]
+fn a_reader_knows_the_journal_from_when_it_was_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("oneclick.sqlite");
+    let writer = connect(&file, Purpose::Write).unwrap();
+    migrations::run(&writer, migrations::SCRIPTS).unwrap();
+    let insert = "INSERT INTO lease_owners (owner, beats) VALUES ('o', 1)";
+    writer.execute(insert, ()).unwrap();
+    let reader = connect(&file, Purpose::Read).unwrap();
+    let journal = folder.path().join("oneclick.sqlite-wal");
+    std::fs::rename(journal, folder.path().join("aside")).unwrap();
+    let count = reader.query_row("SELECT count(*) FROM lease_owners", [], |row| row.get(0));
+    assert_eq!(count, Ok(1_i64));
+}
