@@ -107,11 +107,7 @@ impl Follower {
         let amount = if whole { paid.amount } else { paid.amount / 3 };
         let path = format!("/control/payments/{}/refund", paid.reference);
         let body = json!({ "amount": amount });
-        let moment = rng.u64(..2_000);
-        let elsewhere = async {
-            tokio::time::sleep(Duration::from_millis(moment)).await;
-            control(self.world(), &path, &body).await
-        };
+        let elsewhere = control(self.world(), &path, &body);
         let tells = matches!(
             paid.provider,
             SandboxProvider::Smart2pay | SandboxProvider::Finpay
@@ -119,13 +115,8 @@ impl Follower {
         if tells {
             return elsewhere.await;
         }
-        // Two tell nobody: the merchant's next operation finds it out, and may come at the
-        // same time.
+        // Two tell nobody: the merchant's next operation finds it out.
         let part = Some(self.order.terms.amount / 3);
-        if rng.bool() {
-            let own = self.operate("refund", part, rng);
-            return tokio::join!(biased; elsewhere, own).0;
-        }
         let done = elsewhere.await;
         self.operate("refund", part, rng).await;
         done
