@@ -49,11 +49,7 @@ async fn read(
     let Ok(Path(token)) = token else {
         return ReturnPage::new(&headers, &app.config.return_origins).nowhere();
     };
-    let entry = if query.as_deref() == Some(PageEntry::GOES_ON) {
-        PageEntry::Paid
-    } else {
-        PageEntry::Opened
-    };
+    let entry = PageEntry::of_query(query.as_deref());
     match OpenedPage::open(&app, &headers, &token).await {
         Ok(page) => show(&page, entry).await,
         Err(response) => response,

@@ -35,14 +35,25 @@ use crate::store::{Tx, attempts, orders};
 pub struct PaymentAnswer {
     /// The order's payment as it stands now.
     pub payment: PaymentView,
-    /// Whether the same request had been made before.
-    pub replayed: bool,
+    /// Whose payment that is.
+    pub origin: AnswerOrigin,
+}
+
+/// Whose payment a request to pay is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerOrigin {
+    /// This request's own.
+    Made,
+    /// That of the same request, which had been made before.
+    Repeated,
+    /// That of another request, which holds the order: nothing was sent for this one.
+    Held,
 }
 
 enum Decision {
     Answer {
         attempt: Box<Attempt>,
-        replayed: bool,
+        origin: AnswerOrigin,
     },
     /// The order may have been paid before the store went back: it is asked for first.
     Ask(Box<Order>),
@@ -83,32 +94,32 @@ impl Payments {
         let decide = async move {
             let sending = Sending::of(&this.deployment);
             Ok(match this.intend_known(session, request).await? {
-                Decision::Answer { attempt, replayed } => Decided {
-                    id: attempt.id,
-                    replayed,
+                Decision::Answer { attempt, origin } => Decided {
+                    id: (attempt.id, origin),
+                    replayed: origin == AnswerOrigin::Repeated,
                     sending: None,
                 },
                 Decision::Ask(_) => return Err(Refusal::Recovering),
                 Decision::Charge(charging) => Decided {
-                    id: charging.attempt.id.clone(),
+                    id: (charging.attempt.id.clone(), AnswerOrigin::Made),
                     replayed: false,
                     sending: Some(Box::pin(sending.charge(*charging))),
                 },
                 Decision::Begin(beginning) => Decided {
-                    id: beginning.attempt.id.clone(),
+                    id: (beginning.attempt.id.clone(), AnswerOrigin::Made),
                     replayed: false,
                     sending: Some(Box::pin(sending.begin(*beginning))),
                 },
             })
         };
-        let (id, replayed) = carry_out(&self.deployment, decide).await?;
+        let ((id, origin), _) = carry_out(&self.deployment, decide).await?;
         let views = PaymentViews::of(&self.deployment);
         let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
             let attempt = attempts::find(tx, &id)?.ok_or(Refusal::Missing)?;
             Ok(views.payment_view(tx, &attempt)?)
         };
         let payment = self.deployment.store.read(reading).await?;
-        Ok(PaymentAnswer { payment, replayed })
+        Ok(PaymentAnswer { payment, origin })
     }
 
     /// Decides once it is known what the providers have of the order.
@@ -160,13 +171,13 @@ impl Payments {
         if let Some(attempt) = request.answered_before(tx, &order.reference)? {
             return Ok(Decision::Answer {
                 attempt: Box::new(attempt),
-                replayed: true,
+                origin: AnswerOrigin::Repeated,
             });
         }
         if let Some(holder) = standing.holder {
             return Ok(Decision::Answer {
                 attempt: Box::new(holder),
-                replayed: false,
+                origin: AnswerOrigin::Held,
             });
         }
         match recovery::readiness(tx, &order.reference, now)? {

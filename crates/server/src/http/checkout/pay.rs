@@ -14,8 +14,8 @@ use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
 use crate::model::consent::Consent;
-use crate::payments::create::Payments;
 use crate::payments::create::requested_payment::{Means, RequestedPayment};
+use crate::payments::create::{AnswerOrigin, Payments};
 
 /// Holds the body of `POST {endpoint}` as it was sent: a payment request, of the element or
 /// of a page that pays with a new card.
@@ -83,7 +83,7 @@ pub async fn pay(
     };
     let answer = Payments::of(&app.deployment).pay(session, request).await?;
     let response = axum::Json(answer.payment).into_response();
-    Ok(replayed(response, answer.replayed))
+    Ok(replayed(response, answer.origin == AnswerOrigin::Repeated))
 }
 
 /// Reads one card, stored or new. A new one's code is typed on the provider's page.

@@ -6,7 +6,8 @@ use oneclick_rules::MessageKey as Key;
 
 use crate::http::pay_page::answer::{PageAnswer, PageRefresh};
 use crate::http::pay_page::opened::OpenedPage;
-use crate::http::pay_page::screens::{PageScreen, to_shop};
+use crate::http::pay_page::screens::{PageScreen, joined, to_shop};
+use crate::http::returns::texts::ReturnTexts;
 use crate::refusal::Refusal;
 
 /// Seconds after which a page is asked for anew that could not be shown.
@@ -35,23 +36,18 @@ impl RefusedPage {
         Self::Unknown(refusal.problem().status)
     }
 
-    /// Makes the page.
-    pub fn answer(self, page: &OpenedPage) -> PageAnswer {
+    /// Makes the page, behind what became of the order's last payment. One that is over
+    /// says nothing of paying: the order may be paid, and this page shows that no more.
+    pub fn answer(self, page: &OpenedPage, before: Option<String>) -> PageAnswer {
         let texts = page.texts;
+        let over = ReturnTexts::of(texts.language).text;
         let (status, kind, title, text) = match self {
-            Self::Expired => (
-                StatusCode::GONE,
-                "stopped",
-                Key::ExpiredTitle,
-                Key::ExpiredText,
-            ),
-            Self::Superseded => (
-                StatusCode::CONFLICT,
-                "stopped",
-                Key::SupersededTitle,
-                Key::ExpiredText,
-            ),
-            Self::Unknown(status) => (status, "unknown", Key::UnknownTitle, Key::UnknownText),
+            Self::Expired => (StatusCode::GONE, "stopped", Key::ExpiredTitle, over),
+            Self::Superseded => (StatusCode::CONFLICT, "stopped", Key::SupersededTitle, over),
+            Self::Unknown(status) => {
+                let text = texts.get(Key::UnknownText);
+                (status, "unknown", Key::UnknownTitle, text)
+            }
         };
         let asks_again = matches!(self, Self::Unknown(_));
         let more = if asks_again {
@@ -62,7 +58,7 @@ impl RefusedPage {
         let screen = PageScreen {
             kind,
             title: texts.get(title),
-            text: String::from(texts.get(text)),
+            text: joined(texts, before, text),
             more,
         };
         PageAnswer {

@@ -28,7 +28,7 @@ pub async fn show_as(
     };
     let mut shown = ShownPage::of(page, &view);
     change(&mut shown);
-    match shown.answer(entry) {
+    match shown.answer(&entry) {
         Ok(answer) => answer.into_response(),
         Err(refusal) => refuse(page, refusal),
     }
@@ -36,7 +36,7 @@ pub async fn show_as(
 
 /// Answers a refusal of the whole page.
 pub fn refuse(page: &OpenedPage, refusal: Refusal) -> Response {
-    let answer = RefusedPage::of(&refusal).answer(page);
+    let answer = RefusedPage::of(&refusal).answer(page, None);
     logged(answer, Error::of_session(refusal))
 }
 

@@ -231,7 +231,8 @@ pub fn empty(page: &OpenedPage, view: &CheckoutView, before: Option<String>) -> 
     .page(page, Some(view.amount))
 }
 
-fn joined(texts: PageTexts, before: Option<String>, text: &str) -> String {
+/// Puts a text behind what is said before it.
+pub fn joined(texts: PageTexts, before: Option<String>, text: &str) -> String {
     match before {
         Some(before) => [before.as_str(), text].join(texts.space()),
         None => String::from(text),

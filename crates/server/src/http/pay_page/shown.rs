@@ -2,29 +2,43 @@
 
 use http::StatusCode;
 use oneclick_rules::wire::{CheckoutView, PaymentView, Redirect};
-use oneclick_rules::{CardId, ErrorCode, MessageKey, PaymentState};
+use oneclick_rules::{CardId, ErrorCode, MessageKey, PaymentId, PaymentState};
 
 use crate::http::pay_page::answer::PageAnswer;
 use crate::http::pay_page::banner::PageBanner;
 use crate::http::pay_page::list::{CvcMistake, PaymentForm, usable};
 use crate::http::pay_page::opened::OpenedPage;
+use crate::http::pay_page::refusing::RefusedPage;
 use crate::http::pay_page::screens;
 use crate::refusal::Refusal;
 
 /// How a shopper came to a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageEntry {
     /// By its address, or back from another page.
     Opened,
-    /// By a payment that they have just made, which may lead on.
-    Paid,
+    /// By this payment, which they have just made, and which may lead on.
+    Paid(PaymentId),
     /// By giving a payment up, in vain.
     GaveUp,
 }
 
 impl PageEntry {
-    /// The query of an address that leads on by itself.
-    pub const GOES_ON: &'static str = "on";
+    /// What the query of an address begins with that leads on by itself.
+    const GOES_ON: &'static str = "on=";
+
+    /// Reads an address's query.
+    pub fn of_query(query: Option<&str>) -> Self {
+        let payment = query.and_then(|query| query.strip_prefix(Self::GOES_ON));
+        let payment = payment.and_then(|id| PaymentId::parse(id).ok());
+        payment.map_or(Self::Opened, Self::Paid)
+    }
+
+    /// Returns the address of a page that leads on by itself to where this payment goes on,
+    /// and to no other's: what holds the order then may be another card's.
+    pub fn going_on(token: &str, payment: &PaymentId) -> String {
+        format!("{token}?{}{payment}", Self::GOES_ON)
+    }
 }
 
 /// What a page shows of the checkout as it stands.
@@ -77,8 +91,8 @@ impl<'a> ShownPage<'a> {
     /// Makes the page: the screen of the order's payment, else the cards.
     ///
     /// # Errors
-    /// Fails if the session has ended, or the operating system has no randomness to give.
-    pub fn answer(&self, entry: PageEntry) -> Result<PageAnswer, Refusal> {
+    /// Fails if the operating system has no randomness to give.
+    pub fn answer(&self, entry: &PageEntry) -> Result<PageAnswer, Refusal> {
         let Self { page, view, .. } = *self;
         let Some(payment) = &view.payment else {
             return self.cards();
@@ -97,22 +111,23 @@ impl<'a> ShownPage<'a> {
         })
     }
 
-    fn elsewhere(&self, payment: &PaymentView, entry: PageEntry) -> PageAnswer {
+    fn elsewhere(&self, payment: &PaymentView, entry: &PageEntry) -> PageAnswer {
         let redirect = payment.redirect.as_ref();
         let Some(redirect) = redirect.filter(|redirect| is_web(redirect)) else {
             return screens::unknown(self.page, payment);
         };
-        let (goes_on, is_held) = (entry == PageEntry::Paid, entry == PageEntry::GaveUp);
+        let goes_on = matches!(entry, PageEntry::Paid(made) if *made == payment.id);
+        let is_held = *entry == PageEntry::GaveUp;
         screens::go_on(self.page, (payment, redirect), (goes_on, is_held))
     }
 
     fn cards(&self) -> Result<PageAnswer, Refusal> {
         let Self { page, view, .. } = *self;
-        if view.now >= view.expires_at {
-            return Err(Refusal::SessionExpired);
-        }
         let before = self.banner.as_ref();
         let before = before.map(|banner| banner.sentences(page.texts));
+        if view.now >= view.expires_at {
+            return Ok(RefusedPage::Expired.answer(page, before));
+        }
         if let Some(limited) = &view.limited {
             return Ok(screens::limited(page, view, limited, before));
         }

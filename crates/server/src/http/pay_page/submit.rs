@@ -18,8 +18,8 @@ use crate::http::pay_page::respond::{refuse, show, show_as};
 use crate::http::pay_page::shown::{PageEntry, ShownPage};
 use crate::http::returns::page::ReturnPage;
 use crate::payments::cancel_open::request::OpenPages;
-use crate::payments::create::Payments;
 use crate::payments::create::requested_payment::{Means, RequestedPayment};
+use crate::payments::create::{AnswerOrigin, Payments};
 use crate::refusal::Refusal;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -69,13 +69,18 @@ async fn pay(page: &OpenedPage, request: RequestedPayment) -> Response {
     };
     let payments = Payments::of(&page.app.deployment);
     match payments.pay(page.session.clone(), request).await {
-        Ok(answer) if answer.payment.state == PaymentState::ActionRequired => {
-            see_other(&format!("{}?{}", page.token, PageEntry::GOES_ON))
-        }
-        // There is a payment, or there was: the page shows what became of it.
-        Ok(_) | Err(Refusal::Stale(_) | Refusal::Running(_) | Refusal::KeyReused) => {
-            see_other(&page.token)
-        }
+        Ok(answer) => match (answer.origin, answer.payment.state) {
+            // Another's payment is shown with the ways on and out, and led to by a press alone.
+            (AnswerOrigin::Made | AnswerOrigin::Repeated, PaymentState::ActionRequired) => {
+                see_other(&PageEntry::going_on(&page.token, &answer.payment.id))
+            }
+            // It held the order, and has ended since: what it came to is not this card's.
+            (AnswerOrigin::Held, state) if state.frees_the_order() => not_sent(page).await,
+            _ => see_other(&page.token),
+        },
+        // There is a payment: the page shows what becomes of it.
+        Err(Refusal::Running(_)) => see_other(&page.token),
+        Err(Refusal::Stale(_) | Refusal::KeyReused) => not_sent(page).await,
         Err(
             refusal @ (Refusal::SessionExpired
             | Refusal::Superseded
@@ -91,6 +96,16 @@ async fn pay(page: &OpenedPage, request: RequestedPayment) -> Response {
             .await
         }
     }
+}
+
+/// Says that nothing was sent for a form that knows less than the server: what became of
+/// another payment is no answer to it.
+async fn not_sent(page: &OpenedPage) -> Response {
+    show_as(page, PageEntry::Opened, |shown| {
+        shown.status = StatusCode::CONFLICT;
+        shown.banner = Some(PageBanner::Refused);
+    })
+    .await
 }
 
 /// Says why no payment was begun.

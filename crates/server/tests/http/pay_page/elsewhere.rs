@@ -1,13 +1,14 @@
 //! The bank and the provider's page, and the way back to the page.
 
 use oneclick_sandbox::Behaviour;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::answer::send;
 use crate::stage::card::until_saved;
 use crate::stage::hosted::{choose, type_card};
 use crate::stage::pay_page::{Document, PayPage, payment_of};
-use crate::stage::world::{VISA, World};
+use crate::stage::world::{MASTERCARD, VISA, World};
 
 /// Pays by a card whose bank asks; the page that leads there, and the address.
 async fn at_the_bank(page: &PayPage<'_>, order: &str) -> (Document, String) {
@@ -65,6 +66,65 @@ async fn who_is_refused_at_the_bank_may_pay_again() {
     let answer = page.submit(&declined.payment(&card, "123")).await;
     assert_eq!(page.follow(&answer).await.screen(), "Paid");
     assert_eq!(world.charged("E-2"), 1);
+}
+
+#[tokio::test]
+async fn who_is_refused_at_the_bank_after_the_session_ended_reads_it() {
+    let world = World::new().await;
+    let page = world.pay_page("E-6", "c-1").await;
+    let (_, url) = at_the_bank(&page, "E-6").await;
+    world
+        .execute("UPDATE sessions SET expires_at = created_at + 1 WHERE order_reference = 'E-6'")
+        .await;
+    come_back(&page, &choose(&world, &url, "fail").await).await;
+    let title = "<h2 class=\"screen-title\">This page has expired</h2>";
+    let ended = page.until_says(title).await;
+    assert_eq!(ended.status, 410);
+    for text in ["Payment declined. ", "Nothing was charged."] {
+        assert!(ended.text.contains(text), "{text}: {ended:?}");
+    }
+}
+
+#[tokio::test]
+async fn another_card_s_payment_is_offered_and_never_led_to() {
+    let world = World::new().await;
+    let page = world.pay_page("E-7", "c-1").await;
+    let other = world.card("c-1", MASTERCARD).await;
+    let fields = page.get().await.payment(&other, "456");
+    let mut by_new = page.get().await.payment("", "");
+    by_new[1].1 = String::from("another-key-of-a-page");
+    let (_, url) = at_the_bank(&page, "E-7").await;
+    let to_bank = format!("<a class=\"action\" href=\"{}\"", url.replace('&', "&amp;"));
+    for fields in [fields, by_new] {
+        let offered = page.follow(&page.submit(&fields).await).await;
+        assert_eq!(offered.screen(), "Continue at your bank");
+        assert_eq!(offered.refresh(), Some("30"));
+        for way in [to_bank.as_str(), "Cancel this payment"] {
+            assert!(offered.text.contains(way), "{way}: {offered:?}");
+        }
+    }
+    // An address that led to another payment does not lead to this one.
+    let url = format!("{}?on=pay_0123456789abcdef012345", page.url);
+    let old = Document::of(page.request(Method::GET, &url)).await;
+    assert_eq!(
+        (old.screen(), old.refresh()),
+        ("Continue at your bank", Some("30"))
+    );
+    assert_eq!(world.booked("E-7").1, 1);
+}
+
+#[tokio::test]
+async fn the_form_that_was_sent_leads_to_the_bank_again() {
+    let world = World::new().await;
+    let page = world.pay_page("E-8", "c-1").await;
+    world.behave("E-8", Behaviour::ThreeDSecure);
+    let card = world.card("c-1", VISA).await;
+    let fields = page.get().await.payment(&card, "123");
+    for _ in 0..2 {
+        let on = page.follow(&page.submit(&fields).await).await;
+        leads_to(&page, &on);
+    }
+    assert_eq!(world.booked("E-8").1, 1);
 }
 
 #[tokio::test]

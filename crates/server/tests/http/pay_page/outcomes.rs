@@ -7,6 +7,9 @@ use serde_json::json;
 use crate::stage::pay_page::Document;
 use crate::stage::world::{AMERICAN_EXPRESS, MASTERCARD, VISA, World};
 
+/// What a page says that is over: never that the order is to be paid.
+const OVER: &str = "Please go back to the shop and check there whether your order is paid.";
+
 #[tokio::test]
 async fn what_is_not_known_is_asked_for_again_and_never_said_to_have_failed() {
     let world = World::new().await;
@@ -90,6 +93,7 @@ async fn a_session_that_has_ended_or_was_superseded_leads_to_the_shop() {
             (answer.status, answer.screen()),
             (409, "The order has changed")
         );
+        assert!(answer.text.contains(OVER), "{answer:?}");
         assert!(
             answer.text.contains("http://localhost:8080/?order=1"),
             "{answer:?}"
@@ -105,9 +109,30 @@ async fn a_session_that_has_ended_or_was_superseded_leads_to_the_shop() {
             (answer.status, answer.screen()),
             (410, "This page has expired")
         );
+        assert!(answer.text.contains(OVER), "{answer:?}");
         assert!(!answer.text.contains("4242"), "{answer:?}");
     }
     assert_eq!((world.booked("O-4"), world.booked("O-5")), ((0, 0), (0, 0)));
+}
+
+#[tokio::test]
+async fn who_has_paid_and_opens_the_page_days_later_is_not_asked_to_pay() {
+    let world = World::new().await;
+    let card = world.card("c-1", VISA).await;
+    let page = world.pay_page("O-11", "c-1").await;
+    let paid = page.follow(&page.pay(&card, "123").await).await;
+    assert_eq!(paid.screen(), "Paid");
+    for set in [
+        "sessions SET expires_at = created_at + 1",
+        "attempts SET updated_at = updated_at - 90000000",
+    ] {
+        let update = format!("UPDATE {set} WHERE order_reference = 'O-11'");
+        world.execute(&update).await;
+    }
+    let late = page.get().await;
+    assert_eq!((late.status, late.screen()), (410, "This page has expired"));
+    assert!(late.text.contains(OVER), "{late:?}");
+    assert!(!late.text.contains("eload"), "{late:?}");
 }
 
 #[tokio::test]
