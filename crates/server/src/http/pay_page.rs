@@ -17,6 +17,7 @@ mod shown;
 mod style;
 mod submit;
 mod texts;
+mod time_left;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};

@@ -9,6 +9,7 @@ use crate::http::pay_page::answer::{PageAnswer, PageRefresh};
 use crate::http::pay_page::cards;
 use crate::http::pay_page::opened::OpenedPage;
 use crate::http::pay_page::texts::PageTexts;
+use crate::http::pay_page::time_left::in_minutes;
 use crate::http::returns::texts::ReturnTexts;
 
 /// The fewest seconds between two looks at a payment under way.
@@ -137,6 +138,7 @@ pub fn unknown(page: &OpenedPage, payment: &PaymentView) -> PageAnswer {
 /// `is_held` says that they tried to give it up, and that it is open still.
 pub fn go_on(
     page: &OpenedPage,
+    view: &CheckoutView,
     (payment, redirect): (&PaymentView, &Redirect),
     (goes_on, is_held): (bool, bool),
 ) -> PageAnswer {
@@ -153,14 +155,15 @@ pub fn go_on(
         },
         more: html! {
             a .action href=(redirect.url) rel="noreferrer" { (texts.get(action)) }
+            @if let Some(until) = until(texts, redirect, view.now) {
+                p .until { (until) }
+            }
             @if redirect.cancellable {
                 form method="post" action=(page.token) {
                     input type="hidden" name="do" value="give_up";
                     input type="hidden" name="previous" value=(payment.id);
                     button .action.quiet type="submit" { (texts.get(Key::GiveUp)) }
                 }
-            } @else {
-                p .until { (texts.get(Key::PageLeave)) }
             }
         },
     };
@@ -171,6 +174,17 @@ pub fn go_on(
             PageRefresh::After(ELSEWHERE)
         }),
         ..screen.page(page, Some(payment.amount))
+    }
+}
+
+/// Says when the page elsewhere ends, else how it is left without its provider's help.
+fn until(texts: PageTexts, redirect: &Redirect, now: i64) -> Option<String> {
+    let left = redirect.expires_at.map(|ends| u64::try_from(ends - now));
+    match left {
+        Some(Ok(left @ 1..)) => Some(texts.fill(Key::PageUntil, "time", &in_minutes(texts, left))),
+        Some(_) => Some(String::from(texts.get(Key::PageOver))),
+        None if redirect.cancellable => None,
+        None => Some(String::from(texts.get(Key::PageLeave))),
     }
 }
 

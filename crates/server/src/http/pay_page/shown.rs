@@ -118,7 +118,12 @@ impl<'a> ShownPage<'a> {
         };
         let goes_on = matches!(entry, PageEntry::Paid(made) if *made == payment.id);
         let is_held = *entry == PageEntry::GaveUp;
-        screens::go_on(self.page, (payment, redirect), (goes_on, is_held))
+        screens::go_on(
+            self.page,
+            self.view,
+            (payment, redirect),
+            (goes_on, is_held),
+        )
     }
 
     fn cards(&self) -> Result<PageAnswer, Refusal> {

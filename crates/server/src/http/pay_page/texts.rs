@@ -84,6 +84,17 @@ impl PageTexts {
 
     /// Writes the number of an amount, with as many digits as its currency has.
     fn number(self, amount: Amount) -> String {
+        let mut number = Decimal::from(amount.minor());
+        number.multiply_pow10(-i16::from(amount.currency().exponent()));
+        self.written(&number, amount.decimal())
+    }
+
+    /// Writes a whole number.
+    pub fn whole(self, number: u64) -> String {
+        self.written(&Decimal::from(number), number.to_string())
+    }
+
+    fn written(self, number: &Decimal, otherwise: String) -> String {
         let locale = match self.language.tag() {
             // The texts are those of Portugal.
             "pt" => "pt-PT",
@@ -92,12 +103,7 @@ impl PageTexts {
         let locale = Locale::try_from_str(locale).unwrap_or(Locale::UNKNOWN);
         let formatter =
             DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default());
-        let mut number = Decimal::from(amount.minor());
-        number.multiply_pow10(-i16::from(amount.currency().exponent()));
-        match formatter {
-            Ok(formatter) => formatter.format_to_string(&number),
-            Err(_) => amount.decimal(),
-        }
+        formatter.map_or(otherwise, |formatter| formatter.format_to_string(number))
     }
 
     /// Returns what the language writes between two sentences: what it writes behind a comma.

@@ -86,6 +86,24 @@ async fn who_is_refused_at_the_bank_after_the_session_ended_reads_it() {
 }
 
 #[tokio::test]
+async fn a_page_says_when_the_page_elsewhere_ends() {
+    let world = World::new().await;
+    let page = world.pay_page("E-11", "c-1").await;
+    at_the_bank(&page, "E-11").await;
+    for (after, said) in [
+        (3_600_000, "you can pay another way in "),
+        (1, "you can pay another way in a moment."),
+    ] {
+        let set = format!("UPDATE attempts SET redirect_expires_at = created_at + {after}");
+        world
+            .execute(&format!("{set} WHERE order_reference = 'E-11'"))
+            .await;
+        let shown = page.get().await;
+        assert!(shown.text.contains(said), "{said}: {shown:?}");
+    }
+}
+
+#[tokio::test]
 async fn another_card_s_payment_is_offered_and_never_led_to() {
     let world = World::new().await;
     let page = world.pay_page("E-7", "c-1").await;
