@@ -1,8 +1,8 @@
 //! `/pay/{token}`: the checkout as a page of the server's, which needs no script.
 //!
 //! It shows what the element shows, by the same texts and the same sheet, and pays by the
-//! same engine. Everything stands at one address, without cookies: `GET` shows, `POST` of a
-//! plain form pays or gives up.
+//! same engine. Everything stands at one address: `GET` shows, `POST` of a plain form pays or
+//! gives up. No cookie opens it; one tells where a shopper who comes back belongs.
 
 mod answer;
 mod banner;
@@ -12,6 +12,7 @@ mod list;
 mod opened;
 mod refusing;
 mod respond;
+pub(super) mod return_cookie;
 mod screens;
 mod shown;
 mod style;

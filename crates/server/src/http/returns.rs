@@ -10,12 +10,15 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use http::HeaderMap;
+use oneclick_rules::SessionId;
 
 use crate::http::app::App;
 use crate::http::error::Error;
 use crate::http::path::Path;
+use crate::http::pay_page::return_cookie;
 use crate::http::returns::page::ReturnPage;
 use crate::payments::create::Payments;
+use crate::payments::returned::ReturnTarget;
 use crate::refusal::Refusal;
 
 /// How long the shopper waits for the outcome before the merchant's page goes on.
@@ -32,7 +35,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// Expedites the look-up, waits a little, and sends the shopper to the
-/// merchant's page. Nothing is believed of what the address carries, and
+/// merchant's page, or back to the pay page. Nothing is believed of what the address carries, and
 /// nothing is appended to the merchant's.
 async fn go_on(
     State(app): State<App>,
@@ -48,9 +51,19 @@ async fn go_on(
         .returned(&token, patience)
         .await
     {
-        Ok(address) => Redirect::to(&address).into_response(),
+        Ok(target) => Redirect::to(&goes_to(&app, &headers, target)).into_response(),
         Err(Refusal::Missing) => page.nowhere(),
         Err(refusal) => page.unknown(refusal.into()),
+    }
+}
+
+/// Returns the address of the pay page for a browser that has had it, else the shop's: a
+/// return address shows the page to nobody who has that alone.
+fn goes_to(app: &App, headers: &HeaderMap, target: ReturnTarget) -> String {
+    let had = |session: &SessionId| return_cookie::is_in(headers, app, session);
+    match target.pay_page.filter(had) {
+        Some(session) => app.deployment.pay_url(&session),
+        None => target.return_url,
     }
 }
 

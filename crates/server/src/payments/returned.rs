@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oneclick_rules::OrderReference;
+use oneclick_rules::{OrderReference, SessionId};
 
 use crate::model::attempt::Attempt;
 use crate::model::saving::SaveState;
@@ -11,6 +11,15 @@ use crate::payments::look_up::LookUps;
 use crate::payments::standing::{Standing, standing};
 use crate::refusal::Refusal;
 use crate::store::{self, Tx, attempts, recovery, sessions};
+
+/// Where a shopper who comes back may go on.
+#[derive(Clone, Debug)]
+pub struct ReturnTarget {
+    /// The session on whose pay page the payment was made, if it was.
+    pub pay_page: Option<SessionId>,
+    /// The shop's address.
+    pub return_url: String,
+}
 
 impl Payments {
     /// Returns the order's attempts as they stand.
@@ -26,8 +35,7 @@ impl Payments {
     }
 
     /// Waits until the attempt's outcome is known and a new card saved, or
-    /// `patience` has passed. Returns the address at which the shopper goes on: the pay
-    /// page, for who paid there, else the shop's.
+    /// `patience` has passed. Returns where the shopper may go on.
     ///
     /// # Errors
     /// Fails with [`Refusal::Missing`] where nobody comes back to this address, and with
@@ -36,7 +44,7 @@ impl Payments {
         &self,
         return_token: &str,
         patience: Duration,
-    ) -> Result<String, Refusal> {
+    ) -> Result<ReturnTarget, Refusal> {
         let mut changed = self.deployment.changed.subscribe();
         let mut deadline = self.deployment.environment.timer(patience);
         let mut attempt = self.find_by_return(return_token).await?;
@@ -58,9 +66,7 @@ impl Payments {
         {
             attempt = self.find_by_return(return_token).await?;
         }
-        if let Some(session) = attempt.session.as_ref().filter(|_| attempt.on_pay_page) {
-            return Ok(self.deployment.pay_url(session));
-        }
+        let pay_page = attempt.session.clone().filter(|_| attempt.on_pay_page);
         let reading = move |tx: &Tx<'_>| match &attempt.session {
             Some(id) => sessions::find(tx, id),
             // Its own was lost with the rest.
@@ -68,7 +74,10 @@ impl Payments {
         };
         let session = self.deployment.store.read(reading).await?;
         let session = session.ok_or(Refusal::Missing)?;
-        Ok(session.terms.return_url)
+        Ok(ReturnTarget {
+            pay_page,
+            return_url: session.terms.return_url,
+        })
     }
 
     async fn find_by_return(&self, return_token: &str) -> Result<Attempt, Refusal> {

@@ -2,8 +2,8 @@
 
 use axum::response::{Html, IntoResponse as _, Response};
 use http::header::{
-    CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, RETRY_AFTER, VARY,
-    X_FRAME_OPTIONS,
+    CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE,
+    VARY, X_FRAME_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
 use maud::{DOCTYPE, Markup, html};
@@ -49,6 +49,8 @@ pub struct PageAnswer {
     pub refresh: Option<PageRefresh>,
     /// With a status that says so: when to come back, seconds.
     pub retry_after: Option<u64>,
+    /// With a way on to another page: the cookie that leads back here from it.
+    pub comes_back: Option<HeaderValue>,
     /// What stands in it.
     pub body: Markup,
 }
@@ -70,6 +72,9 @@ impl PageAnswer {
             (VARY, "accept-language"),
         ] {
             headers.insert(name, HeaderValue::from_static(value));
+        }
+        if let Some(cookie) = self.comes_back {
+            headers.insert(SET_COOKIE, cookie);
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

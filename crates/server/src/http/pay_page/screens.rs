@@ -8,6 +8,7 @@ use oneclick_rules::{Amount, MessageKey as Key, StoredCard};
 use crate::http::pay_page::answer::{PageAnswer, PageRefresh};
 use crate::http::pay_page::cards;
 use crate::http::pay_page::opened::OpenedPage;
+use crate::http::pay_page::return_cookie;
 use crate::http::pay_page::texts::PageTexts;
 use crate::http::pay_page::time_left::in_minutes;
 use crate::http::returns::texts::ReturnTexts;
@@ -48,6 +49,7 @@ impl PageScreen {
             title: format!("{} – {shop}", self.title),
             refresh: None,
             retry_after: None,
+            comes_back: None,
             body: around(page, amount, screen),
         }
     }
@@ -173,6 +175,7 @@ pub fn go_on(
         } else {
             PageRefresh::After(ELSEWHERE)
         }),
+        comes_back: return_cookie::of_page(page),
         ..screen.page(page, Some(payment.amount))
     }
 }

@@ -162,6 +162,7 @@ impl<'a> ShownPage<'a> {
             title: format!("{said} – {shop}"),
             refresh: None,
             retry_after: self.retry_after,
+            comes_back: None,
             body: screens::around(page, Some(view.amount), form.draw()),
         })
     }

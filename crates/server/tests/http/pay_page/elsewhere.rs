@@ -32,9 +32,17 @@ fn leads_to(page: &PayPage<'_>, on: &Document) -> String {
     url.replace("&amp;", "&")
 }
 
-/// Comes back from the provider; what the page shows then.
-async fn come_back(page: &PayPage<'_>, back: &str) -> Document {
-    let answer = send(page.world.client.get(back)).await;
+/// The cookie that a page gives which leads on, as a browser sends it again.
+fn cookie_of(on: &Document) -> String {
+    let cookie = on.headers.get("set-cookie").map(|value| value.to_str());
+    let cookie = cookie.unwrap_or(Ok("none=; ")).unwrap();
+    String::from(cookie.split_once(';').unwrap().0)
+}
+
+/// Comes back from the provider in the browser that went there; what the page shows then.
+async fn come_back(page: &PayPage<'_>, on: &Document, back: &str) -> Document {
+    let cookies = format!("other=1; {}", cookie_of(on));
+    let answer = send(page.world.client.get(back).header("Cookie", cookies)).await;
     assert_eq!(answer.status, 303, "{answer:?}");
     assert_eq!(answer.headers["location"], page.url);
     page.get().await
@@ -44,12 +52,12 @@ async fn come_back(page: &PayPage<'_>, back: &str) -> Document {
 async fn who_confirms_at_the_bank_comes_back_to_the_page() {
     let world = World::new().await;
     let page = world.pay_page("E-1", "c-1").await;
-    let (_, url) = at_the_bank(&page, "E-1").await;
+    let (on, url) = at_the_bank(&page, "E-1").await;
     // Opened anew, by Back too, it leads nowhere by itself.
     let again = page.get().await;
     assert_eq!(again.screen(), "Continue at your bank");
     assert!(!again.refresh().unwrap().contains("url"), "{again:?}");
-    let paid = come_back(&page, &choose(&world, &url, "approve").await).await;
+    let paid = come_back(&page, &on, &choose(&world, &url, "approve").await).await;
     assert_eq!(paid.screen(), "Paid");
     assert_eq!(world.booked("E-1"), (1, 1));
 }
@@ -58,8 +66,8 @@ async fn who_confirms_at_the_bank_comes_back_to_the_page() {
 async fn who_is_refused_at_the_bank_may_pay_again() {
     let world = World::new().await;
     let page = world.pay_page("E-2", "c-1").await;
-    let (_, url) = at_the_bank(&page, "E-2").await;
-    come_back(&page, &choose(&world, &url, "fail").await).await;
+    let (on, url) = at_the_bank(&page, "E-2").await;
+    come_back(&page, &on, &choose(&world, &url, "fail").await).await;
     let declined = page.until_says("Payment declined").await;
     world.behave("E-2", Behaviour::Paid);
     let card = world.card("c-1", VISA).await;
@@ -72,17 +80,43 @@ async fn who_is_refused_at_the_bank_may_pay_again() {
 async fn who_is_refused_at_the_bank_after_the_session_ended_reads_it() {
     let world = World::new().await;
     let page = world.pay_page("E-6", "c-1").await;
-    let (_, url) = at_the_bank(&page, "E-6").await;
+    let (on, url) = at_the_bank(&page, "E-6").await;
     world
         .execute("UPDATE sessions SET expires_at = created_at + 1 WHERE order_reference = 'E-6'")
         .await;
-    come_back(&page, &choose(&world, &url, "fail").await).await;
+    come_back(&page, &on, &choose(&world, &url, "fail").await).await;
     let title = "<h2 class=\"screen-title\">This page has expired</h2>";
     let ended = page.until_says(title).await;
     assert_eq!(ended.status, 410);
     for text in ["Payment declined. ", "Nothing was charged."] {
         assert!(ended.text.contains(text), "{text}: {ended:?}");
     }
+}
+
+#[tokio::test]
+async fn who_knows_the_return_address_alone_is_sent_to_the_shop() {
+    let world = World::new().await;
+    let page = world.pay_page("E-9", "c-1").await;
+    let (on, url) = at_the_bank(&page, "E-9").await;
+    let back = choose(&world, &url, "approve").await;
+    let other = world.pay_page("E-10", "c-1").await;
+    let (_, others) = other.url.rsplit_once('/').unwrap();
+    let cookie = cookie_of(&on);
+    let (session, _) = cookie.split_once('=').unwrap();
+    for cookies in [
+        String::new(),
+        format!("{session}="),
+        format!("{session}={session}."),
+        format!("{session}={others}"),
+    ] {
+        let returned = send(world.client.get(&back).header("Cookie", &cookies)).await;
+        let location = &returned.headers["location"];
+        assert_eq!(location, "http://localhost:8080/?order=1", "{cookies}");
+    }
+    let given = on.headers["set-cookie"].to_str().unwrap();
+    let limits = "; Path=/return/; Max-Age=14400; HttpOnly; SameSite=Lax";
+    assert!(given.ends_with(limits), "{given}");
+    come_back(&page, &on, &back).await;
 }
 
 #[tokio::test]
@@ -166,7 +200,7 @@ async fn a_new_card_is_typed_on_the_provider_s_page_and_kept_by_consent_alone() 
         } else {
             choose(&world, &then, "approve").await
         };
-        let paid = come_back(&page, &back).await;
+        let paid = come_back(&page, &on, &back).await;
         assert_eq!(paid.screen(), "Paid");
         let payment = payment_of(&world, "E-3").await;
         if saves {
