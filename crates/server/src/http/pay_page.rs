@@ -34,11 +34,9 @@ use crate::http::pay_page::respond::show;
 use crate::http::pay_page::shown::PageEntry;
 use crate::http::returns::page::ReturnPage;
 
-/// Routes the pay pages and their sheet.
+/// Routes the pay pages.
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/pay/{token}", get(read).post(submit::submit))
-        .route("/pay/style/{name}", get(style::sheet))
+    Router::new().route("/pay/{token}", get(read).post(submit::submit))
 }
 
 /// Shows the checkout as it stands.

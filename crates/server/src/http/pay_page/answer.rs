@@ -6,15 +6,10 @@ use http::header::{
     VARY, X_FRAME_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::http::pay_page::style;
 use crate::http::pay_page::texts::PageTexts;
-
-/// What a page may do: show its sheet, and send its own form to where it came from. No
-/// script, no picture, no frame.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; \
-    base-uri 'none'; frame-ancestors 'none'";
 
 /// When a page is asked for anew, without the shopper's doing.
 #[derive(Debug)]
@@ -63,8 +58,8 @@ impl PageAnswer {
         let mut response = (self.status, Html(html)).into_response();
         let headers = response.headers_mut();
         let language = self.texts.language.tag();
+        headers.insert(CONTENT_SECURITY_POLICY, style::policy());
         for (name, value) in [
-            (CONTENT_SECURITY_POLICY, POLICY),
             // The address carries the token.
             (REFERRER_POLICY, "no-referrer"),
             (X_FRAME_OPTIONS, "DENY"),
@@ -96,7 +91,7 @@ impl PageAnswer {
                         meta http-equiv="refresh" content=(refresh.content());
                     }
                     title { (self.title) }
-                    link rel="stylesheet" href=(style::address());
+                    style { (PreEscaped(style::sheet())) }
                 }
                 body { (self.body) }
             }

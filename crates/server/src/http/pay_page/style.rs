@@ -1,16 +1,14 @@
 //! The page's sheet: the element's own, and what a page has around it.
+//!
+//! It stands in the page. At an address of its own it would be missing while a deployment
+//! is replaced: the page of one build, and the sheet of another.
 
 use std::sync::LazyLock;
 
-use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use sha2::{Digest as _, Sha256};
-
-use crate::http::error::Error;
-use crate::http::path::Path;
 
 /// The element's sheet in the order of its script, and what only the page has.
 const PARTS: [&str; 8] = [
@@ -25,31 +23,24 @@ const PARTS: [&str; 8] = [
 ];
 
 static SHEET: LazyLock<String> = LazyLock::new(|| PARTS.concat());
-static NAME: LazyLock<String> = LazyLock::new(|| {
-    let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(SHEET.as_bytes()));
-    format!("{hash}.css")
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let hash = STANDARD.encode(Sha256::digest(SHEET.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    );
+    // Letters and signs of ASCII alone: without them nothing at all is allowed.
+    let nothing = HeaderValue::from_static("default-src 'none'");
+    HeaderValue::try_from(policy).unwrap_or(nothing)
 });
 
-/// Returns the address of the sheet, from a pay page: its bytes are in its name.
-pub fn address() -> String {
-    format!("style/{}", *NAME)
+/// Returns the sheet, to stand in the page as it is.
+pub fn sheet() -> &'static str {
+    &SHEET
 }
 
-/// Answers the sheet, to be kept for ever.
-pub async fn sheet(name: Result<Path<String>, Error>) -> Result<Response, Error> {
-    let Path(name) = name?;
-    if name != *NAME {
-        return Err(Error::RouteUnknown);
-    }
-    let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/css; charset=utf-8"),
-        ),
-        (
-            CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        ),
-    ];
-    Ok((headers, SHEET.as_str()).into_response())
+/// Returns what a page may do: show its sheet, and send its own form to where it came from.
+/// No script, no picture, no frame.
+pub fn policy() -> HeaderValue {
+    POLICY.clone()
 }
