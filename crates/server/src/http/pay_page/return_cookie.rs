@@ -16,6 +16,13 @@ const LASTS: u32 = 4 * 3600;
 /// Makes the cookie of a page, for this server's return addresses alone.
 pub fn of_page(page: &OpenedPage) -> Option<HeaderValue> {
     let public_url = page.app.config.public_url.as_str();
+    let cookie = written(public_url, page.session.id.as_str(), &page.token)?;
+    let mut cookie = HeaderValue::try_from(cookie).ok()?;
+    cookie.set_sensitive(true);
+    Some(cookie)
+}
+
+fn written(public_url: &str, name: &str, value: &str) -> Option<String> {
     let path = public_url.parse::<Uri>().ok()?;
     let path = path.path().trim_end_matches('/');
     // Some providers come back with a form, which takes no other cookie along.
@@ -24,11 +31,9 @@ pub fn of_page(page: &OpenedPage) -> Option<HeaderValue> {
     } else {
         "SameSite=Lax"
     };
-    let (name, value) = (&page.session.id, &page.token);
-    let cookie = format!("{name}={value}; Path={path}/return/; Max-Age={LASTS}; HttpOnly; {sent}");
-    let mut cookie = HeaderValue::try_from(cookie).ok()?;
-    cookie.set_sensitive(true);
-    Some(cookie)
+    Some(format!(
+        "{name}={value}; Path={path}/return/; Max-Age={LASTS}; HttpOnly; {sent}"
+    ))
 }
 
 /// Tells whether a request has the cookie of this session's page.
@@ -41,4 +46,29 @@ pub fn is_in(headers: &HeaderMap, app: &App, session: &SessionId) -> bool {
         .filter_map(|(name, value)| (name == session.as_str()).then_some(value));
     let references = &app.deployment.references;
     values.any(|value| references.session_of(value).as_ref() == Some(session))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_for_the_return_addresses_of_this_server_alone() {
+        for (public_url, given) in [
+            (
+                "https://pay.example.com",
+                "n=v; Path=/return/; Max-Age=14400; HttpOnly; SameSite=None; Secure",
+            ),
+            (
+                "https://shop.example.com/pay-by/card",
+                "n=v; Path=/pay-by/card/return/; Max-Age=14400; HttpOnly; SameSite=None; Secure",
+            ),
+            (
+                "http://localhost:8787",
+                "n=v; Path=/return/; Max-Age=14400; HttpOnly; SameSite=Lax",
+            ),
+        ] {
+            assert_eq!(written(public_url, "n", "v").as_deref(), Some(given));
+        }
+    }
 }

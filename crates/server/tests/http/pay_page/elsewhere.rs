@@ -116,6 +116,9 @@ async fn who_knows_the_return_address_alone_is_sent_to_the_shop() {
     let given = on.headers["set-cookie"].to_str().unwrap();
     let limits = "; Path=/return/; Max-Age=14400; HttpOnly; SameSite=Lax";
     assert!(given.ends_with(limits), "{given}");
+    // Some providers come back with a form.
+    let form = world.client.post(&back).header("Cookie", &cookie);
+    assert_eq!(send(form).await.headers["location"], page.url);
     come_back(&page, &on, &back).await;
 }
 
