@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use oneclick_providers::{Call, ProviderName};
 use oneclick_rules::{Mode, SessionId};
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
+use crate::change_signal::{ChangeSignal, SeenChanges};
 use crate::config::{Config, EngineSettings, RetentionSettings, WebhookSettings};
 use crate::environment::{
     Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer, WebhookClient,
@@ -56,7 +57,7 @@ pub struct Deployment {
     pub(crate) tasks: Tasks,
     pub(crate) background: Background,
     pub(crate) wake: Notify,
-    pub(crate) changed: watch::Sender<u64>,
+    pub(crate) changes: ChangeSignal,
     pub(crate) watches: Watches,
     pub(crate) rounds: Rounds,
     pub(crate) sweeps: Sweeps,
@@ -115,7 +116,7 @@ impl Deployment {
             merchant: config.merchant.clone(),
             client,
             wake: Notify::new(),
-            changed: watch::Sender::new(0),
+            changes: ChangeSignal::default(),
             watches: Watches::default(),
             rounds: Rounds::default(),
             sweeps,
@@ -204,8 +205,7 @@ impl Deployment {
     }
 
     fn tell_here(&self) {
-        self.changed
-            .send_modify(|count| *count = count.wrapping_add(1));
+        self.changes.tell();
         self.wake.notify_one();
     }
 
@@ -225,7 +225,7 @@ impl Deployment {
     /// over.
     pub(crate) async fn wait_for_change(
         &self,
-        changed: &mut watch::Receiver<u64>,
+        seen: &mut SeenChanges,
         deadline: &mut Timer,
     ) -> bool {
         if deadline.is_over() {
@@ -234,7 +234,7 @@ impl Deployment {
         tokio::select! {
             biased;
             // Either way the store says what there is.
-            _ = changed.changed() => {}
+            () = self.changes.wait_beyond(seen) => {}
             () = deadline => {}
             () = self.environment.sleep(ASK_STORE_EVERY) => {}
         }

@@ -15,6 +15,7 @@ pub mod providers;
 
 pub mod cards;
 mod carry_out;
+mod change_signal;
 pub mod jobs;
 mod leave_store;
 pub mod model;

@@ -45,7 +45,7 @@ impl Payments {
         return_token: &str,
         patience: Duration,
     ) -> Result<ReturnTarget, Refusal> {
-        let mut changed = self.deployment.changed.subscribe();
+        let mut seen = self.deployment.changes.seen();
         let mut deadline = self.deployment.environment.timer(patience);
         let mut attempt = self.find_by_return(return_token).await?;
         if attempt.state.is_open() {
@@ -61,7 +61,7 @@ impl Payments {
         while is_waited_for(&attempt)
             && self
                 .deployment
-                .wait_for_change(&mut changed, &mut deadline)
+                .wait_for_change(&mut seen, &mut deadline)
                 .await
         {
             attempt = self.find_by_return(return_token).await?;

@@ -175,7 +175,7 @@ impl OpenPages {
 
     /// Waits until whoever is at it has an answer, as long as anybody waits.
     async fn wait_for_end(&self, id: &PaymentId) -> Result<(), Refusal> {
-        let mut changed = self.deployment.changed.subscribe();
+        let mut seen = self.deployment.changes.seen();
         let patience = self.deployment.settings.answer_within;
         let mut deadline = self.deployment.environment.timer(patience);
         loop {
@@ -183,7 +183,7 @@ impl OpenPages {
             if !under_way
                 || !self
                     .deployment
-                    .wait_for_change(&mut changed, &mut deadline)
+                    .wait_for_change(&mut seen, &mut deadline)
                     .await
             {
                 return Ok(());
