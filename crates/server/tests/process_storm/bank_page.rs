@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use crate::calls::{Caller, text};
 
-/// Types a card.
-const CARD: &str =
-    "choice=pay&holder=Ada+Lind&number=4111111111111111&month=12&year=2031&security_code=123";
+/// A card that each provider's page takes, and its own where it takes no other.
+const NUMBER: &str = "4111111111111111";
+const CERTITRADE_NUMBER: &str = "123456789000";
 
 /// Goes to the page that a payment waits at, and decides there, or not.
 pub async fn visit(caller: &Caller, payment: &Value, rng: &mut Rng) {
@@ -55,7 +55,13 @@ async fn fill(caller: &Caller, url: &str, choice: &str) -> Option<String> {
     let page = caller.client.get(url).send().await.ok()?;
     let asks_for_card = page.text().await.ok()?.contains("name=\"number\"");
     Some(if asks_for_card {
-        String::from(CARD)
+        let is_certitrade = url.contains("/certitrade/");
+        let number = if is_certitrade {
+            CERTITRADE_NUMBER
+        } else {
+            NUMBER
+        };
+        format!("choice=pay&holder=Ada+Lind&number={number}&month=12&year=2031&security_code=123")
     } else {
         format!("choice={choice}")
     })

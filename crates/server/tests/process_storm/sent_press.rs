@@ -89,7 +89,8 @@ pub async fn ask_again(
                 "processing" | "" => {}
                 "action_required" => {
                     book.note_visit(caller, payment);
-                    bank_page::choose(caller, payment, "fail").await;
+                    // A page that was failed at may go on asking for another card.
+                    bank_page::choose(caller, payment, "approve").await;
                 }
                 _ => return true,
             }
