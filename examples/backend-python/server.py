@@ -130,5 +130,6 @@ class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 ORDERS.mkdir(exist_ok=True)
+server = make_server("127.0.0.1", PORT, shop, Server)
 print(f"shop ready: {SHOP_URL}/", flush=True)
-make_server("127.0.0.1", PORT, shop, Server).serve_forever()
+server.serve_forever()
