@@ -24,7 +24,7 @@ const SAY_NOTHING: [&str; 8] = [
 const SOURCE: [&str; 6] = ["css", "html", "js", "rs", "sql", "ts"];
 
 /// Folders in which nothing is ours.
-pub(super) const NOT_OURS: [&str; 3] = ["dist", "node_modules", "target"];
+const NOT_OURS: [&str; 3] = ["dist", "node_modules", "target"];
 
 /// Checks every file of source below the root of the checkout.
 ///
@@ -32,7 +32,7 @@ pub(super) const NOT_OURS: [&str; 3] = ["dist", "node_modules", "target"];
 /// Fails if a file or folder cannot be read; names it.
 pub fn check(root: &Path) -> Result<Vec<String>> {
     let mut files = Vec::new();
-    list(root, &mut files)?;
+    list(root, &SOURCE, &mut files)?;
     files.sort();
     let mut violations = Vec::new();
     for file in files {
@@ -45,7 +45,11 @@ pub fn check(root: &Path) -> Result<Vec<String>> {
     Ok(violations)
 }
 
-fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// Lists the files of ours below a folder that have one of these endings.
+///
+/// # Errors
+/// Fails if a folder cannot be read; names it.
+pub fn list(folder: &Path, endings: &[&str], files: &mut Vec<PathBuf>) -> Result<()> {
     let entries = fs::read_dir(folder)
         .with_context(|| format!("could not read the folder {}", folder.display()))?;
     for entry in entries {
@@ -57,12 +61,12 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
             .into_owned();
         if path.is_dir() {
             if !name.starts_with('.') && !NOT_OURS.contains(&name.as_str()) {
-                list(&path, files)?;
+                list(&path, endings, files)?;
             }
             continue;
         }
         let ending = path.extension().unwrap_or_default().to_string_lossy();
-        if SOURCE.contains(&ending.as_ref()) {
+        if endings.contains(&ending.as_ref()) {
             files.push(path);
         }
     }

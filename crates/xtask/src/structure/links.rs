@@ -6,15 +6,14 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::files::NOT_OURS;
+use super::files::list;
 
 /// Checks every link of every page to a file of the checkout, and to a heading of one.
 ///
 /// # Errors
 /// Fails if a page cannot be read.
 pub fn check(root: &Path) -> Result<Vec<String>> {
-    let mut pages = BTreeMap::new();
-    read(root, root, &mut pages)?;
+    let pages = read(root)?;
     let mut violations = Vec::new();
     for (page, text) in &pages {
         for link in links(text) {
@@ -27,26 +26,16 @@ pub fn check(root: &Path) -> Result<Vec<String>> {
 }
 
 /// Reads the pages, by their path from the root.
-fn read(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, String>) -> Result<()> {
-    let shown = || format!("could not read {}", folder.display());
-    for entry in fs::read_dir(folder).with_context(shown)? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if path.is_dir() {
-            if !name.starts_with('.') && !NOT_OURS.contains(&name.as_str()) {
-                read(root, &path, pages)?;
-            }
-        } else if path.extension().is_some_and(|ending| ending == "md") {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("could not read {}", path.display()))?;
-            pages.insert(path.strip_prefix(root)?.to_path_buf(), text);
-        }
+fn read(root: &Path) -> Result<BTreeMap<PathBuf, String>> {
+    let mut files = Vec::new();
+    list(root, &["md"], &mut files)?;
+    let mut pages = BTreeMap::new();
+    for path in files {
+        let text = fs::read_to_string(&path)
+            .with_context(|| format!("could not read {}", path.display()))?;
+        pages.insert(path.strip_prefix(root)?.to_path_buf(), text);
     }
-    Ok(())
+    Ok(pages)
 }
 
 /// Lists the targets of a page's links to files, code aside.
