@@ -3,11 +3,8 @@
 use fastrand::Rng;
 use serde_json::Value;
 
+use crate::bodies;
 use crate::calls::{Caller, text};
-
-/// A card that each provider's page takes, and its own where it takes no other.
-const NUMBER: &str = "4111111111111111";
-const CERTITRADE_NUMBER: &str = "123456789000";
 
 /// Goes to the page that a payment waits at, and decides there, or not.
 pub async fn visit(caller: &Caller, payment: &Value, rng: &mut Rng) {
@@ -55,13 +52,7 @@ async fn fill(caller: &Caller, url: &str, choice: &str) -> Option<String> {
     let page = caller.client.get(url).send().await.ok()?;
     let asks_for_card = page.text().await.ok()?.contains("name=\"number\"");
     Some(if asks_for_card {
-        let is_certitrade = url.contains("/certitrade/");
-        let number = if is_certitrade {
-            CERTITRADE_NUMBER
-        } else {
-            NUMBER
-        };
-        format!("choice=pay&holder=Ada+Lind&number={number}&month=12&year=2031&security_code=123")
+        bodies::typed_card(url.contains("/certitrade/"))
     } else {
         format!("choice={choice}")
     })

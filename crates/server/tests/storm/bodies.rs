@@ -69,6 +69,16 @@ pub fn card_import(provider: &str, token: &Value) -> Value {
     })
 }
 
+/// Fills in the form of a provider's page with a card: CertiTrade's takes its own test card alone.
+pub fn typed_card(is_certitrade: bool) -> String {
+    let number = if is_certitrade {
+        "123456789000"
+    } else {
+        "4111111111111111"
+    };
+    format!("choice=pay&holder=Ada+Lind&number={number}&month=12&year=2031&security_code=123")
+}
+
 /// Presses Pay for a new card, to be kept or not.
 pub fn press_new_card(
     is_kept: bool,

@@ -36,7 +36,6 @@ pub enum OrderCard {
     Stored(String),
     /// A new one, typed on the provider's page.
     New {
-        number: &'static str,
         /// Whether its owner wants it kept.
         keep: bool,
     },
@@ -66,15 +65,7 @@ impl StormOrder {
         let terms = bodies::terms(provider);
         let name = format!("order-{number}");
         let payer = if rng.u32(..100) < NEW_CARDS {
-            let certitrade = provider == SandboxProvider::Certitrade;
-            OrderCard::New {
-                number: if certitrade {
-                    "123456789000"
-                } else {
-                    "4111111111111111"
-                },
-                keep: rng.bool(),
-            }
+            OrderCard::New { keep: rng.bool() }
         } else {
             let stored = bodies::stored_card(terms.provider);
             let token = control(&door.world, "/control/tokens", &stored).await?;
@@ -134,7 +125,7 @@ impl StormOrder {
     pub fn press(&self, previous: Option<&str>) -> Value {
         match &self.payer {
             OrderCard::Stored(card) => bodies::press(card, self.terms, self.terms.amount, previous),
-            OrderCard::New { keep, .. } => {
+            OrderCard::New { keep } => {
                 bodies::press_new_card(*keep, self.terms, self.terms.amount, previous)
             }
         }

@@ -45,7 +45,7 @@ impl StormShopper {
                 .note("merchant", format_args!("gives order-{number} up"));
         };
         *lock(&doings.prepared) += 1;
-        if let OrderCard::New { keep, .. } = order.payer {
+        if let OrderCard::New { keep } = order.payer {
             door.world.hit(FaultKind::NewCard);
             if !keep {
                 lock(&doings.unkept).push(order.customer());

@@ -7,6 +7,7 @@ use axum::http::{Request, Response};
 use fastrand::Rng;
 use serde_json::Value;
 
+use crate::bodies;
 use crate::door::{DoorCall, FrontDoor, SERVERS};
 use crate::order::{OrderCard, StormOrder};
 use crate::world::PROVIDERS;
@@ -28,9 +29,7 @@ pub async fn go_through(
         return false;
     };
     let typed = match order.payer {
-        OrderCard::New { number, .. } => Some(format!(
-            "choice=pay&holder=Ada+Lind&number={number}&month=12&year=2031&security_code=123"
-        )),
+        OrderCard::New { .. } => Some(bodies::typed_card(order.terms.provider == "certitrade")),
         OrderCard::Stored(_) => None,
     };
     // The card's page may lead to the bank's, or have done so before.
