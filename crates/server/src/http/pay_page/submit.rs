@@ -75,12 +75,15 @@ async fn pay(page: &OpenedPage, request: RequestedPayment) -> Response {
                 see_other(&PageEntry::going_on(&page.token, &answer.payment.id))
             }
             // It held the order, and has ended since: what it came to is not this card's.
-            (AnswerOrigin::Held, state) if state.frees_the_order() => not_sent(page).await,
+            (AnswerOrigin::Held, state) if state.frees_the_order() => {
+                refused(page, StatusCode::CONFLICT).await
+            }
             _ => see_other(&page.token),
         },
         // There is a payment: the page shows what becomes of it.
         Err(Refusal::Running(_)) => see_other(&page.token),
-        Err(Refusal::Stale(_) | Refusal::KeyReused) => not_sent(page).await,
+        // The form knows less than the server.
+        Err(Refusal::Stale(_) | Refusal::KeyReused) => refused(page, StatusCode::CONFLICT).await,
         Err(
             refusal @ (Refusal::SessionExpired
             | Refusal::Superseded
@@ -98,11 +101,10 @@ async fn pay(page: &OpenedPage, request: RequestedPayment) -> Response {
     }
 }
 
-/// Says that nothing was sent for a form that knows less than the server: what became of
-/// another payment is no answer to it.
-async fn not_sent(page: &OpenedPage) -> Response {
+/// Says that nothing was begun by a form: what became of another payment is no answer to it.
+async fn refused(page: &OpenedPage, status: StatusCode) -> Response {
     show_as(page, PageEntry::Opened, |shown| {
-        shown.status = StatusCode::CONFLICT;
+        shown.status = status;
         shown.banner = Some(PageBanner::Refused);
     })
     .await
@@ -154,11 +156,7 @@ async fn give_up(page: &OpenedPage, payment: PaymentId) -> Response {
 async fn not_begun(page: &OpenedPage, error: Error) -> Response {
     let status = error.problem().status;
     // What the form says is not to be believed; what the page shows is.
-    let response = show_as(page, PageEntry::Opened, |shown| {
-        shown.status = status;
-        shown.banner = Some(PageBanner::Refused);
-    });
-    let mut response = response.await;
+    let mut response = refused(page, status).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
