@@ -2,7 +2,7 @@
 // their own with it on, and prove first that it was used.
 import { chromium } from "@playwright/test";
 
-import { launch } from "./browser.js";
+import { whole } from "./browser.js";
 import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { closeContext } from "./closing.js";
 import { expect, test } from "./fixtures.js";
@@ -11,7 +11,7 @@ import { watch } from "./watch.js";
 let browser;
 
 test.beforeAll(async () => {
-  browser = await chromium.launch({ ...launch, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+  browser = await chromium.launch({ ...whole, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
 });
 
 test.afterAll(() => browser.close());

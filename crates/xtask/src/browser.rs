@@ -19,6 +19,9 @@ const BROWSERS: [&str; 5] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+/// The same engine and nothing around it: a page begins in half the time.
+const SHELLS: [&str; 2] = ["chromium-headless-shell", "chrome-headless-shell"];
+
 /// Works without a display, a graphics card, a sandbox for root, and stays off the network.
 const ARGUMENTS: [&str; 9] = [
     "--headless=new",
@@ -37,6 +40,8 @@ const ARGUMENTS: [&str; 9] = [
 pub struct Browser {
     /// The browser's program.
     pub program: PathBuf,
+    /// Its engine without a window, where there is one.
+    shell: Option<PathBuf>,
     /// The `chromedriver` of the same version.
     pub driver: PathBuf,
 }
@@ -48,7 +53,13 @@ impl Browser {
     /// # Errors
     /// When one of the two is not there.
     pub fn find() -> Result<Self> {
-        let program = std::env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| {
+        let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
+        // Who names a browser means that one.
+        let shell = match named {
+            Some(_) => None,
+            None => SHELLS.iter().find_map(|name| process::find(name)),
+        };
+        let program = named.or_else(|| {
             BROWSERS.iter().find_map(|name| {
                 let whole = Path::new(name);
                 if whole.is_absolute() {
@@ -65,6 +76,7 @@ impl Browser {
             program: program.context(
                 "no Chromium or Chrome here: install one, or name it in the environment as CHROMIUM",
             )?,
+            shell,
             driver: driver.context(
                 "no chromedriver here: install the one of your browser's version, or name it in \
                  the environment as CHROMEDRIVER",
@@ -77,14 +89,27 @@ impl Browser {
     /// # Errors
     /// When there is none and none can be installed.
     pub fn install(report: &mut Report) -> Result<Self> {
-        if let Ok(browser) = Self::find() {
-            report::there("browser", &browser.program.display().to_string());
-            return Ok(browser);
+        let mut browser = match Self::find() {
+            Ok(browser) => {
+                report::there("browser", &browser.program.display().to_string());
+                browser
+            }
+            Err(_) => report.step("browser", "the widget is tested in a real one", || {
+                packages::install(&["chromium", "chromium-driver"])?;
+                Self::find()
+            })?,
+        };
+        if browser.shell.is_none() && std::env::var_os("CHROMIUM").is_none() {
+            // Not every system has it: the browser itself does the same, in twice the time.
+            let _ = packages::install(&SHELLS[..1]);
+            browser = Self::find()?;
         }
-        report.step("browser", "the widget is tested in a real one", || {
-            packages::install(&["chromium", "chromium-driver"])?;
-            Self::find()
-        })
+        Ok(browser)
+    }
+
+    /// Returns the program that many tests run in: the engine alone, where it is there.
+    pub fn quickest(&self) -> &Path {
+        self.shell.as_deref().unwrap_or(&self.program)
     }
 
     /// Writes the capabilities for wasm-bindgen's test runner and returns the file.

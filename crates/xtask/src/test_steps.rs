@@ -260,6 +260,9 @@ impl TestRun<'_> {
         test.args(["--no-install", "playwright", "test", "--config"])
             .arg(settings)
             .env("CHROMIUM", &self.machine.browser.program);
+        if !self.full {
+            test.env("CHROMIUM_SHELL", self.machine.browser.quickest());
+        }
         self.run_demo_tests(test)
     }
 
