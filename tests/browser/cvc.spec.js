@@ -1,6 +1,7 @@
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { message } from "./messages.js";
+import { some } from "./some.js";
 
 /** Pastes as a shopper does: the clipboard's text at the caret. */
 async function paste(checkout, clipboard) {
@@ -9,14 +10,15 @@ async function paste(checkout, clipboard) {
   await checkout.page.keyboard.insertText(clipboard);
 }
 
-for (const [what, pasted, shown] of [
+const PASTED = [
   ["spaces between the digits", "1 2 3", "123"],
   ["dashes and spaces", " 1-2 3", "123"],
   ["full-width digits", "１２３", "123"],
   ["Arabic digits", "١٢٣", "123"],
   ["Persian digits", "۱۲۳", "123"],
   ["more than the card has", "12345", "123"],
-]) {
+];
+for (const [what, pasted, shown] of some(PASTED, 3)) {
   test(`a code pasted with ${what} becomes the card's digits`, async ({ checkout }) => {
     await checkout.openReady();
     await paste(checkout, pasted);

@@ -5,6 +5,7 @@ import { ORDERED } from "./gallery_states.js";
 import { LANGUAGES } from "./messages.js";
 import { pageOf, serve } from "./page_served.js";
 import { crowded } from "./room.js";
+import { some } from "./some.js";
 
 /** What a phone of 320 pixels leaves to the element in a shop whose page has margins. */
 const ROOM = 252;
@@ -34,7 +35,7 @@ test("every text of every language has room in every state", async ({ page, shop
   trouble.expect(/<one-click-checkout>/);
   await page.addInitScript(`window.crowded = ${crowded}`);
   await page.goto(`${shop.url}/gallery.html?plain#${FOLLOWING[0].name}`);
-  for (const { name } of FOLLOWING) {
+  for (const { name } of some(FOLLOWING, 15)) {
     await test.step(name, async () => {
       await page.evaluate((name) => {
         location.hash = name;

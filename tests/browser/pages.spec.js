@@ -4,6 +4,7 @@
 import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { pageOf, serve, tagOf } from "./page_served.js";
+import { some } from "./some.js";
 
 /** What the page around the element may look like. */
 const STYLES = {
@@ -109,7 +110,7 @@ function deeds() {
   return [...window.did, ...fields, ...closed, ...document.querySelectorAll(":checked").values().map(({ name }) => name)];
 }
 
-for (const [what, [before, after]] of Object.entries(AROUND)) {
+for (const [what, [before, after]] of some(Object.entries(AROUND), 6)) {
   test(`in ${what} the element works, and what is done in it is not done to that`, async ({ page, shop, checkout }) => {
     await serve(page, shop, (made) => pageOf(made, before + tagOf(made) + after));
     await checkout.shows("ready");

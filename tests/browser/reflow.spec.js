@@ -3,6 +3,7 @@
 import { expect, test } from "./fixtures.js";
 import { throughStates } from "./gallery_states.js";
 import { crowded } from "./room.js";
+import { some } from "./some.js";
 
 /** Runs in the page: how far it can be scrolled from side to side, and what of the element is cut off. */
 function overflow() {
@@ -22,7 +23,7 @@ test.describe("at 400 %", () => {
   // 1280 × 1024 of a screen's pixels.
   test.use({ viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
 
-  for (const [layout, dir] of [["", "ltr"], ["", "rtl"], ["express", "ltr"]]) {
+  for (const [layout, dir] of some([["", "rtl"], ["", "ltr"], ["express", "ltr"]], 2)) {
     test(`no state scrolls from side to side: ${layout || "list"}, ${dir}`, async ({ page, shop, trouble }) => {
       test.setTimeout(120_000);
       trouble.expect(/<one-click-checkout>/);
@@ -53,7 +54,7 @@ function space(rules) {
   shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets, sheet];
 }
 
-for (const [layout, lang] of [["", "en"], ["", "fi"], ["", "ar"], ["express", "de"]]) {
+for (const [layout, lang] of some([["", "fi"], ["", "en"], ["", "ar"], ["express", "de"]], 2)) {
   test(`spaced texts keep their room in every state: ${layout || "list"}, ${lang}`, async ({ page, shop, trouble }) => {
     test.setTimeout(120_000);
     trouble.expect(/<one-click-checkout>/);

@@ -3,6 +3,7 @@
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { CHANGING, ROUTERS, openShop } from "./routers.js";
+import { some } from "./some.js";
 
 const BANK = { name: "Confirm at your bank" };
 
@@ -90,7 +91,7 @@ const CHANGES = {
   "a morph by htmx": ["htmx with boosted links", "morph"],
 };
 
-for (const [what, [name, change]] of Object.entries(CHANGES)) {
+for (const [what, [name, change]] of some(Object.entries(CHANGES), 4)) {
   test(`${what} changes nothing of what is paid, before and during the payment`, async ({ page, shop, checkout }) => {
     const router = ROUTERS[name] ?? CHANGING[name];
     await openShop(page, shop, router);
