@@ -56,6 +56,8 @@ pub struct Config {
     pub return_origins: Vec<Origin>,
     /// Origins of the pages that may call with a client token.
     pub widget_origins: Vec<Origin>,
+    /// Whether those pages call from the frame of isolated mode alone.
+    pub isolated_alone: bool,
     /// Folder of the widget's files.
     pub widget_files: PathBuf,
     /// The merchant's secret key.
@@ -152,6 +154,7 @@ impl Config {
 
         let mut widget = root.section("widget");
         let widget_origins = widget.need("origins", list(origins));
+        let isolated_alone = widget.may("isolated_alone", flag).unwrap_or(false);
         let files = widget.may_else("files", text(path), || Some(PathBuf::from("dist/widget")));
         widget.finish();
 
@@ -182,6 +185,7 @@ impl Config {
             merchant: name?,
             return_origins: return_origins?,
             widget_origins: widget_origins?,
+            isolated_alone,
             widget_files: files?,
             secret_key: secret_key?,
             vault_keys: vault_keys?,

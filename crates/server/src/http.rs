@@ -10,6 +10,7 @@ mod error;
 mod former;
 mod health;
 mod idempotency;
+mod isolated_page;
 mod key;
 mod language;
 mod merchant;
@@ -42,6 +43,7 @@ pub fn router(app: App) -> Router {
         .merge(notifications::routes())
         .merge(widget::routes(&app))
         .merge(checkout::routes())
+        .merge(isolated_page::routes())
         .nest("/v1", merchant::routes())
         .fallback(async || Error::RouteUnknown)
         .method_not_allowed_fallback(async || Error::MethodRefused)

@@ -9,12 +9,13 @@ use http::header::{
 };
 use http::{HeaderValue, Method, StatusCode};
 
+use crate::config::Origin;
 use crate::http::app::{App, CHECKOUT};
 use crate::http::error::Error;
 
-/// Answers preflights and lets the listed pages read the answers, any other
+/// Answers preflights and lets the listed pages and the server's own read the answers, any other
 /// page that it is refused. A request
-/// without an origin comes from no browser's page, and is let through to the
+/// without an origin comes from no other page of a browser, and is let through to the
 /// check of its token.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with(CHECKOUT) {
@@ -23,7 +24,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     let origin = request.headers().get(ORIGIN).cloned();
     let preflight = request.method() == Method::OPTIONS;
     let mut response = match &origin {
-        Some(origin) if !is_listed(&app, origin) => Error::OriginRefused.into_response(),
+        Some(origin) if !is_listed(&app, origin) => refusal(&app).into_response(),
         Some(_) if preflight => allowed(),
         Some(_) | None => next.run(request).await,
     };
@@ -41,11 +42,26 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     response
 }
 
+/// Tells whether an origin is on the list or the server's own, which is that of the frame of
+/// isolated mode: a browser says it of every call but a reading.
 fn is_listed(app: &App, origin: &HeaderValue) -> bool {
-    let listed = &app.config.widget_origins;
+    let config = &app.config;
+    let own = Origin::of(config.public_url.as_str());
+    let listed = (!config.isolated_alone).then_some(&config.widget_origins);
     listed
-        .iter()
-        .any(|listed| listed.as_str().as_bytes() == origin.as_bytes())
+        .into_iter()
+        .flatten()
+        .chain(&own)
+        .map(Origin::as_str)
+        .any(|listed| listed.as_bytes() == origin.as_bytes())
+}
+
+fn refusal(app: &App) -> Error {
+    if app.config.isolated_alone {
+        Error::NotIsolated
+    } else {
+        Error::OriginRefused
+    }
 }
 
 fn allowed() -> Response {

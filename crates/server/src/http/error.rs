@@ -66,6 +66,8 @@ pub enum Error {
     SecretKeyUnknown,
     /// A page whose origin is not on the list.
     OriginRefused,
+    /// A page that calls by itself where the frame of isolated mode alone may.
+    NotIsolated,
     /// No such call.
     RouteUnknown,
     /// The call exists with another method.
@@ -214,6 +216,11 @@ impl Error {
                 S::FORBIDDEN,
                 "origin.refused",
                 "the origin of the page is not in `widget.origins` of the configuration",
+            ),
+            Self::NotIsolated => (
+                S::FORBIDDEN,
+                "origin.refused",
+                "`widget.isolated_alone` of the configuration lets pages call from the frame of the element's isolated mode alone: give the element the attribute `isolated`",
             ),
             Self::RouteUnknown => (
                 S::NOT_FOUND,

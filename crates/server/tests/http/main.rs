@@ -54,6 +54,7 @@ mod edge {
     mod crowd;
     mod enumerated_members;
     mod hidden_characters;
+    mod isolated_page;
     mod lenient_input;
     mod malformed;
     mod nulls;
