@@ -80,6 +80,8 @@ export interface OneClickCheckoutElement extends HTMLElement {
   layout: OneClickLayout;
   /** Pays even where the page stands in a frame of another origin. Attribute: `allow-framed`. */
   allowFramed: boolean;
+  /** Draws the element in a frame of the checkout server's origin, where no script of the page reads it. Attribute: `isolated`. */
+  isolated: boolean;
   /** Shows no button that pays: one of the page's own calls `pay()`. Attribute: `button-hidden`. */
   buttonHidden: boolean;
   /** Texts of your own, by the keys of the element's English texts. No attribute. */
@@ -223,6 +225,8 @@ export interface OneClickCheckoutAttributes {
   layout?: OneClickLayout;
   /** As the property `allowFramed`. */
   "allow-framed"?: boolean | "";
+  /** As the property `isolated`. */
+  isolated?: boolean | "";
   /** As the property `buttonHidden`. */
   "button-hidden"?: boolean | "";
 }

@@ -11,7 +11,7 @@ const PAY = 25_000;
  * The address of a call: the endpoint itself, exactly as it is written, so that the preflight
  * of the reading serves the payment; or what stands below its path.
  */
-function address(endpoint, below) {
+export function address(endpoint, below) {
   const url = new URL(endpoint);
   if (below) url.pathname = `${url.pathname.replace(/\/+$/, "")}/${below}`;
   return url;

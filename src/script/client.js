@@ -7,6 +7,7 @@ import { call } from "./call.js";
 import { claim, isClaimed } from "./claim.js";
 import { lasting, money, month } from "./formats.js";
 import { mayBeSent } from "./hold.js";
+import { surroundings } from "./surroundings.js";
 import { PREFIX, begun, ended, nameOf, remembers } from "./tabs.js";
 import { tell } from "./tell.js";
 import { reveal, say } from "./voice.js";
@@ -142,8 +143,18 @@ export class Client {
     if (!this.#taken) this.#first = undefined;
   }
 
-  pay(key, body) {
+  /** Has another page draw the checkout: the one that `open` of isolated mode hands the token to. */
+  isolate(open, host, frame) {
+    return open(host, frame, this, this.#token);
+  }
+
+  /** Notes that a charge is sent from this page. */
+  noteSent() {
     sent = true;
+  }
+
+  pay(key, body) {
+    this.noteSent();
     return this.#call({ __proto__: null, method: "POST", key, body });
   }
 
@@ -182,7 +193,7 @@ export class Client {
     try {
       const url = new URL(address);
       if (!isSafe(url)) return false;
-      location.assign(url.href);
+      surroundings.leave(url.href);
       return true;
     } catch {
       return false;

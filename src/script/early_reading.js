@@ -5,8 +5,8 @@ import { LOAD } from "./request.js";
 /** The member of an element that has it, the same in both scripts and in each of their versions. */
 export const EARLY = Symbol.for("one-click-checkout.early");
 
-/** An element whose tag says all that is needed to begin. */
-export const WRITTEN = "one-click-checkout[endpoint][session]";
+/** An element whose tag says all that is needed to begin; an isolated one begins in its frame. */
+export const WRITTEN = "one-click-checkout[endpoint][session]:not([isolated])";
 
 /** Takes it off the element; undefined if there is none, or it is too old to be believed. */
 export function takeEarly(host) {

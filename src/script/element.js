@@ -13,6 +13,7 @@ import { report } from "./report.js";
 import { ENGLISH } from "./runtime_screen.js";
 import { MARK, isNothing, clientOf, patience } from "./setup.js";
 import { RuntimeFailure, takeAway, watchTraps } from "./start.js";
+import { surroundings } from "./surroundings.js";
 import { watchVisits } from "./visits.js";
 
 /** The elements on the page. */
@@ -21,7 +22,7 @@ const elements = new Set();
 export class OneClickCheckout extends Properties {
   static version = __VERSION__;
   static build = __BUILD__;
-  static observedAttributes = ["endpoint", "session", "rows", "layout"];
+  static observedAttributes = ["endpoint", "session", "rows", "layout", "isolated"];
 
   #frame;
   #token = "";
@@ -48,7 +49,7 @@ export class OneClickCheckout extends Properties {
     this.#soon();
   }
   async pay() {
-    if (!navigator.userActivation.isActive) {
+    if (!surroundings.isPressed()) {
       throw new DOMException("pay() needs a click or a key press of the shopper", "NotAllowedError");
     }
     if (!this.#frame) return { outcome: "not_sent" };
@@ -65,12 +66,13 @@ export class OneClickCheckout extends Properties {
   }
 
   focus(options) {
+    this.#view?.focus?.();
     this.#frame?.focus(["[name=cvc]", ".radio:checked", ".pay", ".action", "[data-heading]"], options);
   }
 
   connectedCallback() {
     elements.add(this);
-    for (const name of ["endpoint", "session", "rows", "layout", "allowFramed", "buttonHidden", "messages"]) takeOver(this, name);
+    for (const name of ["endpoint", "session", "rows", "layout", "allowFramed", "isolated", "buttonHidden", "messages"]) takeOver(this, name);
     this.#readSession();
     if (!this.#frame) {
       beginEarly(this, this.#token);
@@ -102,7 +104,8 @@ export class OneClickCheckout extends Properties {
 
   attributeChangedCallback(name, _, value) {
     if (name === "session" && value !== null) this.#readSession();
-    if (name === "endpoint") this.#soon();
+    if (name === "isolated") this.#client = undefined;
+    if (name === "endpoint" || name === "isolated") this.#soon();
     if (name === "layout") checkLayout(value);
     if (name === "rows" || name === "layout") this.#frame?.layOut(this.layout, roomOf(this), !this.#view);
     if (name === "messages" || name === "layout") this.#speak(true);
@@ -127,7 +130,7 @@ export class OneClickCheckout extends Properties {
   #withdraw() {
     const client = this.#client ?? (this.#token && clientOf(this, this.#token));
     if (!(client instanceof Client)) return false;
-    const stays = takeAway(client);
+    const stays = this.#view?.withdraw?.() ?? takeAway(client);
     client.forget(stays);
     if (stays) return true;
     this.#client = client;
@@ -205,10 +208,10 @@ export class OneClickCheckout extends Properties {
     this.#drop(true);
     try {
       refuse(this);
-      const { attach, ...words } = await load(this, client);
+      const { attach, isDrawn, ...words } = await load(this, client, this.#frame);
       if (turn !== this.#turn) return;
       this.#frame.speak(words);
-      this.#frame.replace();
+      if (!isDrawn) this.#frame.replace();
       bringBack(this.#frame, place);
       this.#view = attach(this, this.#frame.root, this.#frame.content, client, words.messages, words.tag, this.#picked);
     } catch (cause) {
@@ -218,7 +221,7 @@ export class OneClickCheckout extends Properties {
         this.#client = undefined;
         this.#begin();
       };
-      this.#fail(failureOf(cause), retry, () => load(this, client));
+      this.#fail(failureOf(cause), retry, () => load(this, client, this.#frame));
     }
   }
 
@@ -244,7 +247,9 @@ export class OneClickCheckout extends Properties {
     const words = await wordsOf(this, choose(this, this.#client?.language)).catch(() => ENGLISH);
     if (turn !== this.#turn) return;
     this.#drop();
-    const mayHavePaid = Client.mayHavePaid(this.#client);
+    const known = Client.mayHavePaid(this.#client);
+    // What the frame remembers nobody knows here.
+    const mayHavePaid = this.isolated ? known || undefined : known;
     this.#frame.fail(words, { code, requestId, isOffline, mayHavePaid, retry });
     if (isOffline) reconnect(attempt, () => turn === this.#turn, retry);
   }

@@ -36,14 +36,20 @@ function known(tag) {
   }
 }
 
+/** Returns the language of the element, else of an ancestor; undefined if none has one that there is. */
+export function languageOfPage(element) {
+  let found;
+  for (let node = element; node && !found; node = node.parentElement ?? hostOf(node)) found = known(node.getAttribute("lang"));
+  return found;
+}
+
 /**
- * Chooses the language of the element, else of an ancestor, else of the session, else of the
+ * Chooses the language of the page, else of the session, else of the
  * browser; a language that there is not moves on to the next.
  * @returns {{ name: string, tag: string }} the file, and the full tag for `Intl`
  */
 export function choose(element, ofSession) {
-  let found;
-  for (let node = element; node && !found; node = node.parentElement ?? hostOf(node)) found = known(node.getAttribute("lang"));
+  let found = languageOfPage(element);
   for (const tag of [ofSession, ...(navigator.languages ?? []), "en"]) found ??= known(tag);
   return found;
 }

@@ -1,11 +1,13 @@
 // Loads all that a view needs at once.
+import { importAsset } from "./assets.js";
 import { Client } from "./client.js";
 import { takeEarly } from "./early_reading.js";
 import { prepare } from "./formats.js";
 import { choose, fileOf, wordsOf } from "./language.js";
 import { refuse } from "./refuse.js";
+import { LOAD } from "./request.js";
 import { clientOf } from "./setup.js";
-import { start } from "./start.js";
+import { RuntimeFailure, start } from "./start.js";
 import { warm } from "./warm.js";
 
 /**
@@ -14,6 +16,7 @@ import { warm } from "./warm.js";
  */
 export function beginEarly(host, token) {
   const early = takeEarly(host);
+  if (host.isolated) return;
   try {
     refuse(host);
   } catch {
@@ -25,11 +28,23 @@ export function beginEarly(host, token) {
   client.begin(early);
 }
 
+/** Has the server's own page draw the checkout, in a frame: nothing of it is asked for here. */
+async function isolate(host, client, frame) {
+  try {
+    const { open } = await importAsset("outside", __OUTSIDE__, AbortSignal.timeout(LOAD));
+    return await client.isolate(open, host, frame);
+  } catch (cause) {
+    throw new RuntimeFailure("runtime.isolated", cause);
+  }
+}
+
 /**
  * Starts WebAssembly, session and messages, which wait for nothing of each other.
- * @returns {Promise<{ attach: Function, name: string, tag: string, messages: object }>}
+ * @returns {Promise<{ attach: Function, name: string, tag: string, messages: object, isDrawn?: boolean }>}
+ *   `isDrawn` where what it attaches stands in the frame already
  */
-export async function load(host, client) {
+export async function load(host, client, frame) {
+  if (host.isolated) return { __proto__: null, ...choose(host), ...(await isolate(host, client, frame)) };
   const loading = start();
   const answer = client.begin();
   const likely = choose(host);

@@ -17,12 +17,14 @@ function leaves(base, screen, outcome) {
 }
 
 /**
- * Waits until there is a button, presses it, and waits for what comes of it.
+ * Waits until there is a button, presses it, and waits for what comes of it: here, or where
+ * the press promises to tell.
  * @returns {Promise<{ outcome: string }>} `not_sent` where nothing could be sent
  */
 export async function pressed(base, press, outcome) {
   await leaves(base, "loading", outcome);
-  press();
+  const elsewhere = press();
+  if (elsewhere) return elsewhere;
   const isPaying = base.dataset.screen === "paying";
   const left = await leaves(base, "paying", outcome);
   // What drew the payment has gone; the payment goes on.

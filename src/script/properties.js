@@ -31,6 +31,12 @@ export class Properties extends Base {
   set allowFramed(value) {
     this.toggleAttribute("allow-framed", Boolean(value));
   }
+  get isolated() {
+    return this.hasAttribute("isolated");
+  }
+  set isolated(value) {
+    this.toggleAttribute("isolated", Boolean(value));
+  }
   get buttonHidden() {
     return this.hasAttribute("button-hidden");
   }

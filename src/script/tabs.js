@@ -1,6 +1,7 @@
 // Remembers the payments that this tab, and lately another one of this browser, has begun: a
 // shopper may come back from the bank in another tab.
 import { cameFromElsewhere } from "./builtins.js";
+import { surroundings } from "./surroundings.js";
 
 /** How every name begins under which something is kept for the page's origin. */
 export const PREFIX = "oneclick:";
@@ -48,5 +49,5 @@ export function remembers(prefix) {
     return undefined;
   }
   // From the bank, maybe, where another browser or the shop's own form began it.
-  return cameFromElsewhere() ? undefined : false;
+  return cameFromElsewhere() || !surroundings.knowsAll ? undefined : false;
 }

@@ -8,10 +8,11 @@ export { CALLS };
 export const CVCS = { visa: "123", mastercard: "456", amex: "7373" };
 
 export class Checkout {
-  constructor(page, shop, position = 0) {
+  /** The element at this position of a page, or of a frame `within` it. */
+  constructor(page, shop, position = 0, within = page) {
     this.page = tellApart(page);
     this.shop = shop;
-    this.element = page.locator("one-click-checkout").nth(position);
+    this.element = within.locator("one-click-checkout").nth(position);
     this.base = this.element.locator(".base");
     // The stored cards; a new one is in new_card.js.
     this.radios = this.element.locator("[type=radio]:not([value=''])");

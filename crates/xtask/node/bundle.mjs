@@ -172,18 +172,20 @@ const define = {
   __KEYS__: asset("keys", "json", Buffer.from(JSON.stringify(KEYS))),
   __VERSION__: version,
 };
+// What isolated mode needs in the merchant's page, loaded by the script there alone.
+define.__OUTSIDE__ = asset("outside", "js", await bundleScript("isolated/outside.js", define));
+/** The script, and that of the frame of isolated mode, of a build of this name. */
+const bundleWhole = (name) => Promise.all(["main.js", "isolated/inside.js"].map((entry) => bundleScript(entry, { ...define, __BUILD__: name })));
 // The name of the build is the hash of all of it, and all of it contains the name:
-// so the script is bundled twice, first without.
-const nameless = await bundleScript("main.js", { ...define, __BUILD__: "" });
-const name = contentHash(nameless);
-const scripts = {
-  "oneclick.js": await bundleScript("main.js", { ...define, __BUILD__: name }),
-  "early.js": await bundleScript("early.js", {}),
-};
+// so the scripts are bundled twice, first without.
+const name = contentHash(Buffer.concat(await bundleWhole("")));
+const [script, inside] = await bundleWhole(name);
+const scripts = { "oneclick.js": script, "early.js": await bundleScript("early.js", {}) };
 // A page may have that one in its own markup, which may be in any encoding.
 if (release && /[^\n -~]|<[!/]/.test(scripts["early.js"])) throw new Error("early.js has what cannot stand in a page's markup: a character beyond ASCII, `<!` or `</`");
 
-const files = new Map();
+// The server's own page loads that one: no merchant's does, or pins it.
+const files = new Map([["v1/inside.js", inside]]);
 const hashes = {};
 for (const [file, bytes] of Object.entries(scripts)) {
   for (const folder of ["v1", `v${version}`]) files.set(`${folder}/${file}`, bytes);
@@ -217,4 +219,4 @@ const html = readFileSync(page, "utf8");
 const ours = /<link\b[^>]*(?:\bdata-trunk-id=|\boneclick-widget(?:_bg)?\.(?:js|wasm))[^>]*>\s*/g;
 writeFileSync(page, html.replace(ours, ""));
 
-console.log(`widget build ${name}: script ${scripts["oneclick.js"].length} bytes, wasm ${wasm.length} bytes`);
+console.log(`widget build ${name}: script ${script.length} bytes, wasm ${wasm.length} bytes`);

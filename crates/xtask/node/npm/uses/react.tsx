@@ -9,6 +9,7 @@ export function Checkout({ session }: { session: string }) {
       rows={2}
       layout="list"
       allow-framed
+      isolated
       className="checkout"
       messages={{ pay: "Buy" }}
       suppressHydrationWarning
