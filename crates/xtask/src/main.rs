@@ -32,6 +32,7 @@ mod setup;
 mod size;
 mod storm;
 mod structure;
+mod test_options;
 mod test_steps;
 mod toolchain;
 mod tools;
@@ -65,7 +66,7 @@ enum TaskCommand {
     /// Check the source as a whole: circles of files, names, lengths.
     Check,
     /// Run every kind of test, and print the seconds of each.
-    Test(test_steps::TestOptions),
+    Test(test_options::TestOptions),
     /// Measure what a page loads for the widget; the last line is JSON.
     Size,
     /// Take a picture of every state of the element, by language, layout, theme and width.
