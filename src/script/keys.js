@@ -44,8 +44,8 @@ function keepIn(event) {
   // A code is not dragged elsewhere. A key that is held down is one press: the next one, after
   // a decline, is the shopper's.
   if (isUndone || type === "dragstart" || (key === "Enter" && event.repeat)) return event.preventDefault();
-  const Kind = key === undefined ? InputEvent : KeyboardEvent;
-  const inside = new Kind(type, { __proto__: null, bubbles: true, key, isComposing, cancelable });
+  // Never a KeyboardEvent: Firefox lets each that a script makes out of the root, composed or not.
+  const inside = new InputEvent(type, { __proto__: null, bubbles: true, isComposing, cancelable });
   if (!target.dispatchEvent(inside)) event.preventDefault();
 }
 
