@@ -1,7 +1,5 @@
-// Playwright switches the cache off by default: these tests have a browser of
+// Playwright switches Chromium's cache off by default: these tests have a browser of
 // their own with it on, and prove first that it was used.
-import { chromium } from "@playwright/test";
-
 import { whole } from "./browser.js";
 import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { closeContext } from "./closing.js";
@@ -10,8 +8,9 @@ import { watch } from "./watch.js";
 
 let browser;
 
-test.beforeAll(async () => {
-  browser = await chromium.launch({ ...whole, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+test.beforeAll(async ({ playwright, browserName }) => {
+  const options = browserName === "chromium" ? { ...whole, ignoreDefaultArgs: ["--disable-back-forward-cache"] } : {};
+  browser = await playwright[browserName].launch(options);
 });
 
 test.afterAll(() => browser.close());

@@ -124,7 +124,7 @@ test("the field is as the rules want it", async ({ checkout }) => {
   await expect(checkout.cvc).toHaveAccessibleName(/CVC|security code/i);
 });
 
-test("the field is empty in the same tick as the submit", async ({ checkout }) => {
+test("the field is empty in the same tick as the submit", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady();
   await checkout.cvc.fill(CVCS.visa);
   const left = await checkout.cvc.evaluate((field) => {
@@ -143,7 +143,7 @@ test("the field is empty when another card is picked", async ({ checkout }) => {
   await expect(checkout.cvc).toHaveValue("");
 });
 
-test("the field is empty when the page is left", async ({ checkout }) => {
+test("the field is empty when the page is left", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady();
   await checkout.cvc.fill("12");
   const left = await checkout.cvc.evaluate((field) => {

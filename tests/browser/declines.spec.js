@@ -2,7 +2,7 @@ import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { said, message } from "./messages.js";
 
-test("a wrong code, then the right one", async ({ checkout }) => {
+test("a wrong code, then the right one", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady();
   await checkout.pay("999");
   await checkout.shows("declined");
@@ -34,7 +34,7 @@ test("one preflight does from navigation to paid, a decline on the way", async (
   expect(preflights).toEqual([endpoint]);
 });
 
-test("a card that is declined, then another one", async ({ checkout, shop }) => {
+test("a card that is declined, then another one", { tag: "@smoke" }, async ({ checkout, shop }) => {
   await checkout.openReady({ scenario: "declined" });
   await checkout.pay();
   await checkout.shows("declined");

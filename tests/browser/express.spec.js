@@ -18,7 +18,7 @@ async function withLayout(page, layout) {
 
 const label = (card) => message("pay.card", { amount: "€129.00", card });
 
-test("one card and one button, which names both, pay by one Enter", async ({ page, checkout }) => {
+test("one card and one button, which names both, pay by one Enter", { tag: "@smoke" }, async ({ page, checkout }) => {
   await withLayout(page, "express");
   await checkout.openReady();
   await expect(checkout.button).toHaveText(label("Visa •••• 4242"));

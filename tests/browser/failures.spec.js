@@ -130,7 +130,7 @@ test.describe("a key stored", () => {
     await checkout.isChargedOnce();
   });
 
-  test("what was sent did arrive: paid after the reload, no second charge", async ({ page, checkout }) => {
+  test("what was sent did arrive: paid after the reload, no second charge", { tag: "@smoke" }, async ({ page, checkout }) => {
     const restore = await leaveKeyCharged(page, checkout);
     await restore();
     await page.reload();
@@ -198,7 +198,7 @@ test("a page of an origin that is not allowed cannot pay, and its developer is t
   await checkout.isNotCharged();
 });
 
-test("a token that the server does not know opens nothing", async ({ page, checkout }) => {
+test("a token that the server does not know opens nothing", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady();
   await page.evaluate(() => {
     const shown = document.querySelector("one-click-checkout");

@@ -6,6 +6,8 @@ import { test as base } from "@playwright/test";
 
 import { Checkout } from "./checkout.js";
 import { closeContext } from "./closing.js";
+import { adapt, keepBodies } from "./firefox_driver.js";
+import { firefoxLimit } from "./firefox_limits.js";
 import { NewCard } from "./new_card.js";
 import { Sandbox } from "./sandbox.js";
 import { watch } from "./watch.js";
@@ -98,7 +100,7 @@ export class Trouble {
 
   /** A request that fails, which the browser itself reports. */
   expectFailedRequests() {
-    this.expect(/Failed to load resource/, /blocked by CORS policy/);
+    this.expect(/Failed to load resource/, /blocked by CORS policy/, /Cross-Origin Request Blocked/);
   }
 
   /** What matches was seen. */
@@ -113,14 +115,29 @@ export class Trouble {
 }
 
 export const test = base.extend({
-  trouble: async ({}, use) => {
+  /** Says which test a driver cannot do. */
+  limit: [
+    async ({ browserName }, use, testInfo) => {
+      const why = browserName === "firefox" ? firefoxLimit(testInfo) : undefined;
+      testInfo.skip(Boolean(why), why);
+      await use();
+    },
+    { auto: true },
+  ],
+  trouble: async ({ browserName }, use) => {
     const trouble = new Trouble();
+    // Firefox asks for an icon that no page of the sandbox has, and reports its policy.
+    if (browserName === "firefox") trouble.expect(/favicon\.ico/);
     await use(trouble);
     base.expect(trouble.unexpected(), "trouble that the test did not announce").toEqual([]);
   },
   context: async ({ context, trouble }, use, testInfo) => {
     trouble.watch(context);
     await context.addInitScript(watch);
+    if (context.browser().browserType().name() === "firefox") {
+      await context.addInitScript(keepBodies);
+      context.on("page", adapt);
+    }
     await use(context);
     // A router may still be fetching a page that nothing waits for.
     await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));

@@ -51,7 +51,7 @@ test("who closes the bank's page can go on there", async ({ checkout, newCard })
   await checkout.isChargedOnce();
 });
 
-test("Back from the hosted page offers to go on, not another payment", async ({ page, checkout, newCard }) => {
+test("Back from the hosted page offers to go on, not another payment", { tag: "@smoke" }, async ({ page, checkout, newCard }) => {
   await checkout.openReady({ provider: "finpay" });
   await newCard.begin();
   await page.goBack();
@@ -62,7 +62,7 @@ test("Back from the hosted page offers to go on, not another payment", async ({ 
   await checkout.isChargedOnce();
 });
 
-test("a new card that is declined leaves the stored ones to pay with", async ({ checkout, newCard, shop }) => {
+test("a new card that is declined leaves the stored ones to pay with", { tag: "@smoke" }, async ({ checkout, newCard, shop }) => {
   await checkout.openReady({ provider: "certitrade" });
   await newCard.begin({ save: true });
   await newCard.type("1234 5678 9001");

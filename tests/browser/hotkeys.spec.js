@@ -26,7 +26,7 @@ async function addHotkeys(page) {
 
 const heard = (page) => page.evaluate(() => [...new Set(window.keys)]);
 
-test("a page's shortcuts do not eat the security code, nor hear it", async ({ page, checkout }) => {
+test("a page's shortcuts do not eat the security code, nor hear it", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady();
   await addHotkeys(page);
   await checkout.cvc.focus();
@@ -40,7 +40,7 @@ test("a page's shortcuts do not eat the security code, nor hear it", async ({ pa
   await checkout.isChargedOnce();
 });
 
-test("text that is pasted or comes from an input method is the field's alone", async ({ page, checkout }) => {
+test("text that is pasted or comes from an input method is the field's alone", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady();
   await addHotkeys(page);
   await checkout.cvc.focus();

@@ -217,7 +217,7 @@ for (const language of ["ar", "he"]) {
   });
 }
 
-test("digits of cards and of the code run from left to right in every language", async ({ page, checkout }) => {
+test("digits of cards and of the code run from left to right in every language", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady({}, { language: "he" });
   await speaks(page, checkout, "he");
   const directions = await checkout.element.evaluate(({ shadowRoot }) =>

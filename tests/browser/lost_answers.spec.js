@@ -2,7 +2,7 @@ import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { said, message } from "./messages.js";
 
-test("an answer that was lost is found out, never charged again", async ({ checkout }) => {
+test("an answer that was lost is found out, never charged again", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady({ scenario: "answer_lost" });
   await checkout.pay();
   await checkout.shows("unknown");
@@ -43,7 +43,7 @@ test("a provider that decides later is waited for", async ({ checkout }) => {
   await checkout.isChargedOnce();
 });
 
-test("a reload while the payment is under way shows its end, not the cards", async ({ page, checkout }) => {
+test("a reload while the payment is under way shows its end, not the cards", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady({ scenario: "slow", milliseconds: 3000 });
   await checkout.pay();
   await expect.poll(() => checkout.shop.sandbox.charged()).toBe(1);
@@ -68,7 +68,7 @@ test("a reload while the answer is lost says that it is not known", async ({ pag
   await checkout.isChargedOnce();
 });
 
-test("a reload after paying shows paid at once", async ({ page, checkout }) => {
+test("a reload after paying shows paid at once", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady();
   await checkout.pay();
   await checkout.shows("paid");
@@ -78,7 +78,7 @@ test("a reload after paying shows paid at once", async ({ page, checkout }) => {
   await checkout.isChargedOnce();
 });
 
-test("a POST whose answer the network lost is sent again with the same key", async ({ page, checkout, trouble }) => {
+test("a POST whose answer the network lost is sent again with the same key", { tag: "@smoke" }, async ({ page, checkout, trouble }) => {
   trouble.expectFailedRequests();
   await checkout.openReady();
   // The server has charged; the browser hears nothing of it.

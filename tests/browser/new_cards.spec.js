@@ -170,7 +170,7 @@ test("a new card is picked again in the session that takes another's place", asy
   await expect(newCard.choice).toBeChecked();
 });
 
-test("a guest pays with a new card, and is not asked to have it kept", async ({ shop, checkout, newCard }) => {
+test("a guest pays with a new card, and is not asked to have it kept", { tag: "@smoke" }, async ({ shop, checkout, newCard }) => {
   const { session } = await checkout.open({ customer: null });
   await expect(newCard.choice).toBeChecked();
   await expect(newCard.save).toHaveCount(0);

@@ -46,7 +46,7 @@ function scriptsOf(page) {
   return asked;
 }
 
-test("the loader loads the element once, and it pays", async ({ page, shop, checkout }) => {
+test("the loader loads the element once, and it pays", { tag: "@smoke" }, async ({ page, shop, checkout }) => {
   const asked = scriptsOf(page);
   await open(page, shop, LOADING);
   const loaded = await page.evaluate(() => Promise.all([window.load(), window.load()]));

@@ -64,7 +64,7 @@ const test = base.extend({
 
 test.use({ javaScriptEnabled: false });
 
-test("a stored card pays by a form, and the code field is of the picked card", async ({ payPage, page }) => {
+test("a stored card pays by a form, and the code field is of the picked card", { tag: "@smoke" }, async ({ payPage, page }) => {
   await payPage.open();
   await expect(payPage.visa).toBeChecked();
   await expect(page.locator(".cvc-field:visible")).toHaveCount(1);
@@ -101,7 +101,7 @@ test("a decline leads to another card", async ({ payPage, shop, trouble }) => {
   expect(await shop.sandbox.charged()).toBe(1);
 });
 
-test("the bank's page is led to at once, and leads back", async ({ payPage, page, shop }) => {
+test("the bank's page is led to at once, and leads back", { tag: "@smoke" }, async ({ payPage, page, shop }) => {
   const address = await payPage.open({ scenario: "three_d_secure" });
   await payPage.pay();
   await expect(page.getByRole("heading", { name: "Confirm at your bank" })).toBeVisible();

@@ -4,7 +4,7 @@ import { said, message } from "./messages.js";
 
 const AMOUNT = "€129.00";
 
-test("a shopper pays with the mouse", async ({ page, checkout }) => {
+test("a shopper pays with the mouse", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady();
   await expect(checkout.visa).toBeChecked();
   await expect(checkout.button).toHaveText(message("pay", { amount: AMOUNT }));
@@ -17,7 +17,7 @@ test("a shopper pays with the mouse", async ({ page, checkout }) => {
   expect(entry).toMatchObject({ amount: 12900, currency: "EUR", security_code: "matched" });
 });
 
-test("a shopper pays with the keyboard alone, with a card picked by arrows", async ({ page, checkout }) => {
+test("a shopper pays with the keyboard alone, with a card picked by arrows", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady();
   await page.locator("#checkout").evaluate((place) => {
     place.tabIndex = -1;
@@ -44,7 +44,7 @@ test("a shopper pays with the keyboard alone, with a card picked by arrows", asy
   await checkout.isChargedOnce();
 });
 
-test("Enter in the field of the code pays", async ({ page, checkout }) => {
+test("Enter in the field of the code pays", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady();
   await checkout.cvc.focus();
   await page.keyboard.type(CVCS.visa);
@@ -53,7 +53,7 @@ test("Enter in the field of the code pays", async ({ page, checkout }) => {
   await checkout.isChargedOnce();
 });
 
-test("a double click charges once", async ({ checkout }) => {
+test("a double click charges once", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady();
   await checkout.cvc.fill(CVCS.visa);
   await checkout.button.dblclick();
@@ -86,7 +86,7 @@ test("ten submits in one tick charge once", async ({ checkout }) => {
   await checkout.isChargedOnce();
 });
 
-test("the page hears what happened, without card data", async ({ checkout }) => {
+test("the page hears what happened, without card data", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady();
   await checkout.mastercard.check();
   await checkout.pay(CVCS.mastercard);
@@ -106,7 +106,7 @@ test("the page hears what happened, without card data", async ({ checkout }) => 
   expect(details).not.toMatch(/"(456|4444|08\/2030)"|Mastercard/i);
 });
 
-test("a screen reader is told of the paying and of the end, each once", async ({ checkout }) => {
+test("a screen reader is told of the paying and of the end, each once", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady();
   await checkout.pay();
   await checkout.shows("paid");
@@ -131,7 +131,7 @@ test("the session's token is on no attribute and in no storage of the element", 
   expect(JSON.stringify(stored)).not.toContain("ct_");
 });
 
-test("nothing is disabled while paying, and the focus stays", async ({ checkout }) => {
+test("nothing is disabled while paying, and the focus stays", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady();
   const answer = await checkout.holdAnswers(CALLS.pay);
   await checkout.pay();

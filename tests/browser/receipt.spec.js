@@ -29,7 +29,7 @@ test("the receipt says what was paid, with which card, for which order", async (
   expect(await lines(checkout)).toEqual(all);
 });
 
-test("where words run from right to left the card's name does too, and what is the shop's keeps its own direction", async ({ checkout }) => {
+test("where words run from right to left the card's name does too, and what is the shop's keeps its own direction", { tag: "@smoke" }, async ({ checkout }) => {
   await checkout.openReady({}, { language: "ar" });
   await checkout.pay();
   await checkout.shows("paid");

@@ -5,7 +5,7 @@ import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { message } from "./messages.js";
 
-test("a card is removed when that is confirmed, and comes back", async ({ page, checkout, shop }) => {
+test("a card is removed when that is confirmed, and comes back", { tag: "@smoke" }, async ({ page, checkout, shop }) => {
   const made = await checkout.openReady();
   const calls = watchCalls(page);
   const [next] = await others(checkout);
@@ -52,7 +52,7 @@ test("a card is removed when that is confirmed, and comes back", async ({ page, 
   await checkout.isChargedOnce();
 });
 
-test("keys alone: Escape keeps the card, and the focus is never lost", async ({ page, checkout }) => {
+test("keys alone: Escape keeps the card, and the focus is never lost", { tag: "@smoke" }, async ({ page, checkout }) => {
   await checkout.openReady();
   const [next] = await others(checkout);
   await toggle(checkout).focus();

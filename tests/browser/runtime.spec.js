@@ -29,7 +29,7 @@ async function showsRuntimeScreen(checkout, code, { title = "runtime.title", ...
   expect(heard[0].detail.request_id).toBeTruthy();
 }
 
-test("WebAssembly that the page's policy refuses", async ({ page, checkout, trouble }) => {
+test("WebAssembly that the page's policy refuses", { tag: "@smoke" }, async ({ page, checkout, trouble }) => {
   trouble.expect(/policy|runtime\.refused|CompileError/i);
   await changePolicy(page, (policy) => policy.replace(" 'wasm-unsafe-eval'", ""));
   await checkout.open();

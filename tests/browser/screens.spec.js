@@ -52,3 +52,18 @@ test("the whole page has no violation of accessibility, light or dark", async ({
     await page.screenshot({ path: join(pictures, `page-${width}.png`), fullPage: true });
   }
 });
+
+test.describe("in a browser that prefers dark", () => {
+  test.use({ colorScheme: "dark" });
+
+  test("the element is dark, and has no violation of accessibility", { tag: ["@smoke", "@dark"] }, async ({ page, checkout }) => {
+    await checkout.openReady();
+    expect(await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches)).toBe(true);
+    const text = await checkout.base.evaluate((base) => getComputedStyle(base).color.match(/[\d.]+/g).slice(0, 3).map(Number));
+    expect(Math.min(...text), "the text is light").toBeGreaterThan(150);
+    expect(await violations(page)).toEqual([]);
+    await checkout.pay();
+    await checkout.shows("paid");
+    expect(await violations(page)).toEqual([]);
+  });
+});

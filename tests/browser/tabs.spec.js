@@ -21,7 +21,7 @@ async function openCopy(page, shop) {
   return new Checkout(popup, shop);
 }
 
-test("two tabs of one order that pay at once charge once, and both show it", async ({ context, shop, checkout }) => {
+test("two tabs of one order that pay at once charge once, and both show it", { tag: "@smoke" }, async ({ context, shop, checkout }) => {
   await checkout.openReady();
   const other = new Checkout(await context.newPage(), shop);
   await other.page.goto(shop.address());
@@ -71,7 +71,7 @@ test("a tab that still shows the cards meets the payment of another", async ({ c
   await checkout.isChargedOnce();
 });
 
-test("two elements of one session charge once, and both show it", async ({ page, shop, checkout }) => {
+test("two elements of one session charge once, and both show it", { tag: "@smoke" }, async ({ page, shop, checkout }) => {
   const made = await checkout.openReady();
   await page.evaluate(({ endpoint, session }) => {
     const elements = [1, 2].map(() => {

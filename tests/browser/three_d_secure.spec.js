@@ -11,7 +11,7 @@ async function goToBank(page, checkout) {
   await expect(page.getByRole("heading", BANK)).toBeVisible();
 }
 
-test("a shopper who approves at the bank comes back to paid", async ({ page, checkout }) => {
+test("a shopper who approves at the bank comes back to paid", { tag: "@smoke" }, async ({ page, checkout }) => {
   await goToBank(page, checkout);
   await page.getByRole("button", { name: "Approve" }).click();
   await checkout.shows("paid");
@@ -19,7 +19,7 @@ test("a shopper who approves at the bank comes back to paid", async ({ page, che
   await checkout.isChargedOnce();
 });
 
-test("a shopper who fails the bank's check may pay with another card", async ({ page, checkout, shop }) => {
+test("a shopper who fails the bank's check may pay with another card", { tag: "@smoke" }, async ({ page, checkout, shop }) => {
   await goToBank(page, checkout);
   await page.getByRole("button", { name: "Fail the check" }).click();
   await checkout.shows("declined");
@@ -34,7 +34,7 @@ test("a shopper who fails the bank's check may pay with another card", async ({ 
   await expect.poll(async () => (await shop.view()).paid).toBe(true);
 });
 
-test("a shopper who leaves the bank's page can go on there", async ({ page, checkout }) => {
+test("a shopper who leaves the bank's page can go on there", { tag: "@smoke" }, async ({ page, checkout }) => {
   await goToBank(page, checkout);
   await page.getByRole("button", { name: "Close without deciding" }).click();
   await checkout.shows("bank");
@@ -46,7 +46,7 @@ test("a shopper who leaves the bank's page can go on there", async ({ page, chec
   await checkout.isChargedOnce();
 });
 
-test("Back from the bank offers the bank, not the cards", async ({ page, checkout }) => {
+test("Back from the bank offers the bank, not the cards", { tag: "@smoke" }, async ({ page, checkout }) => {
   await goToBank(page, checkout);
   await page.goBack();
   await checkout.shows("bank");

@@ -19,7 +19,7 @@ test("a violated policy, a console error and an uncaught error are seen", async 
   await expect.poll(() => trouble.seen(/page error: .*nobody catches this/)).toHaveLength(1);
 });
 
-test("a script made of text is refused by Trusted Types, and that is seen", async ({ page, checkout, trouble }) => {
+test("a script made of text is refused by Trusted Types, and that is seen", { tag: "@smoke" }, async ({ page, checkout, trouble }) => {
   trouble.expect(/./);
   await checkout.openReady();
   const refused = await page.evaluate(() => {

@@ -15,6 +15,7 @@ mod demo;
 mod demo_options;
 mod demo_settings;
 mod example_languages;
+mod firefox;
 mod folder;
 mod health;
 mod linker;

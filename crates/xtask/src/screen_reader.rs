@@ -1,17 +1,14 @@
 //! The screen reader, and what brings a display and a bus to it, for its tests alone.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::browser::Browser;
+use crate::firefox::Firefox;
 use crate::packages;
 use crate::place::Place;
 use crate::process;
-
-/// What Firefox is called on the machines that people have.
-const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
 
 /// The programs that the tests start, each with its Debian package.
 const PROGRAMS: [(&str, &str); 6] = [
@@ -34,7 +31,7 @@ const BESIDE_THEM: [&str; 4] = [
 /// Orca, two browsers, and a display that nobody sees.
 #[derive(Debug)]
 pub struct ScreenReader {
-    firefox: PathBuf,
+    firefox: Firefox,
 }
 
 impl ScreenReader {
@@ -61,10 +58,7 @@ impl ScreenReader {
             .iter()
             .all(|(program, _)| process::find(program).is_some())
             .then_some(())?;
-        let firefox = match std::env::var_os("FIREFOX") {
-            Some(named) => PathBuf::from(named),
-            None => FIREFOX.iter().find_map(|name| process::find(name))?,
-        };
+        let firefox = Firefox::find().ok()?;
         Some(Self { firefox })
     }
 
@@ -76,7 +70,7 @@ impl ScreenReader {
             .args(["npx", "--no-install", "playwright", "test", "--config"])
             .arg(place.root.join("tests/screen_reader"))
             .env("CHROMIUM", &browser.program)
-            .env("FIREFOX", &self.firefox);
+            .env("FIREFOX", &self.firefox.program);
         test
     }
 }

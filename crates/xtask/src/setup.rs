@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 
 use crate::browser::Browser;
+use crate::firefox::Firefox;
 use crate::place::Place;
 use crate::process;
 use crate::report::{self, Report};
@@ -43,7 +44,7 @@ pub fn set_up(place: &Place, report: &mut Report) -> Result<Machine> {
     Ok(Machine { toolchain, browser })
 }
 
-/// Sets up what is missing, and what checks the dependencies.
+/// Sets up what is missing, Firefox, and what checks the dependencies.
 ///
 /// # Errors
 /// Fails like [`set_up`].
@@ -51,8 +52,17 @@ pub fn set_up_all(place: &Place, report: &mut Report) -> Result<()> {
     let machine = set_up(place, report)?;
     tools::install_checkers(place, &machine.toolchain, report)?;
     example_languages::install(report);
+    install_firefox(report);
     tools::remove_leftovers(place);
     Ok(())
+}
+
+/// Installs Firefox where that can be done. Its tests fail without it; nothing else needs it.
+fn install_firefox(report: &mut Report) {
+    if let Err(error) = Firefox::install(report) {
+        println!("    {error:#}");
+        println!("    so `cargo xtask test --only firefox` will fail here");
+    }
 }
 
 fn set_up_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {

@@ -39,6 +39,8 @@ pub enum TestStep {
     Size,
     /// The whole system in the browser
     Browser,
+    /// The smoke tests of the whole system in Firefox
+    Firefox,
     /// The libraries by which merchants verify webhooks (only when asked for, or in a full run)
     WebhookLibraries,
     /// What a screen reader says of it, in two browsers (only when asked for, or in a full run)
@@ -67,6 +69,7 @@ mod tests {
             TestOptions { full, only }.wants(step)
         };
         assert!(wants(false, &[], TestStep::Browser));
+        assert!(wants(false, &[], TestStep::Firefox));
         assert!(!wants(false, &[], TestStep::ScreenReader));
         assert!(!wants(false, &[], TestStep::WebhookLibraries));
         assert!(wants(true, &[], TestStep::ScreenReader));

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::ValueEnum as _;
 
 use crate::browser_tests::browser_tests;
+use crate::firefox::Firefox;
 use crate::place::Place;
 use crate::report::Report;
 use crate::screen_reader::ScreenReader;
@@ -129,6 +130,10 @@ impl TestRun<'_> {
             TestStep::Browser => {
                 report.step("whole system", "the demo in the browser", || self.play())
             }
+            TestStep::Firefox => report.step("Firefox", "the demo in it", || {
+                let firefox = Firefox::install(&mut Report::default())?;
+                self.run_demo_tests(firefox.tests(place))
+            }),
             TestStep::WebhookLibraries => {
                 report.step("webhook libraries", "two languages verify webhooks", || {
                     process::run(&mut webhook_libraries::tests(place, self.cargo_test())?)
