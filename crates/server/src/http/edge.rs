@@ -8,8 +8,8 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, ORIGIN, RETRY_AFTER,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, EXPECT,
+    ORIGIN, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
@@ -27,6 +27,9 @@ const ONCE: [(HeaderName, &str); 3] = [
     (ORIGIN, "Origin"),
 ];
 
+/// What no answer may do that a browser shows as a page; a page has a policy of its own.
+const NO_PAGE: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Runs the request and finishes its answer.
 pub async fn finish(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let environment = &app.deployment.environment;
@@ -42,10 +45,11 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
         Some(error) => carrying(error),
         None => next.run(request).await,
     };
-    if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
-        log_causes(&error, &request_id);
+    let error = response.extensions_mut().remove::<Arc<Error>>();
+    if let Some(error) = &error {
+        log_causes(error, &request_id);
         if response.extensions_mut().remove::<OwnBody>().is_none() {
-            write_problem(&mut response, &error, &request_id, &method);
+            write_problem(&mut response, error, &request_id, &method);
         }
     }
     let headers = response.headers_mut();
@@ -57,11 +61,15 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(NO_PAGE));
     put(headers, REQUEST_ID, &request_id);
     tracing::info!(
         method = %method,
         route = route.as_deref().unwrap_or("none"),
         status = response.status().as_u16(),
+        code = error.map(|error| error.problem().code),
         milliseconds = environment.clock().monotonic_since(began),
         request_id,
         "answered"

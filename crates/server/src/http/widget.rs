@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, VARY};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tower_http::services::ServeDir;
 
@@ -45,6 +45,14 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
         response = Error::internal("a file of the widget cannot be read").into_response();
     }
     let headers = response.headers_mut();
+    // A script that is no module is else read in its page's encoding.
+    if headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == "text/javascript")
+    {
+        let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
+        headers.insert(CONTENT_TYPE, kind);
+    }
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));

@@ -13,6 +13,9 @@ use crate::http::pay_page::opened::OpenedPage;
 /// How long it is kept, seconds: the longest life of a session.
 const LASTS: u32 = 4 * 3600;
 
+/// Browsers take a cookie of such a name over HTTPS alone (RFC 6265bis, 4.1.3.1).
+const SECURE: &str = "__Secure-";
+
 /// Makes the cookie of a page, for this server's return addresses alone.
 pub fn of_page(page: &OpenedPage) -> Option<HeaderValue> {
     let public_url = page.app.config.public_url.as_str();
@@ -26,13 +29,13 @@ fn written(public_url: &str, name: &str, value: &str) -> Option<String> {
     let path = public_url.parse::<Uri>().ok()?;
     let path = path.path().trim_end_matches('/');
     // Some providers come back with a form, which takes no other cookie along.
-    let sent = if public_url.starts_with("https:") {
-        "SameSite=None; Secure"
+    let (prefix, sent) = if public_url.starts_with("https:") {
+        (SECURE, "SameSite=None; Secure")
     } else {
-        "SameSite=Lax"
+        ("", "SameSite=Lax")
     };
     Some(format!(
-        "{name}={value}; Path={path}/return/; Max-Age={LASTS}; HttpOnly; {sent}"
+        "{prefix}{name}={value}; Path={path}/return/; Max-Age={LASTS}; HttpOnly; {sent}"
     ))
 }
 
@@ -43,6 +46,7 @@ pub fn is_in(headers: &HeaderMap, app: &App, session: &SessionId) -> bool {
     let pairs = all.flat_map(|header| header.split(';'));
     let mut values = pairs
         .filter_map(|pair| pair.trim().split_once('='))
+        .map(|(name, value)| (name.strip_prefix(SECURE).unwrap_or(name), value))
         .filter_map(|(name, value)| (name == session.as_str()).then_some(value));
     let references = &app.deployment.references;
     values.any(|value| references.session_of(value).as_ref() == Some(session))
@@ -57,11 +61,11 @@ mod tests {
         for (public_url, given) in [
             (
                 "https://pay.example.com",
-                "n=v; Path=/return/; Max-Age=14400; HttpOnly; SameSite=None; Secure",
+                "__Secure-n=v; Path=/return/; Max-Age=14400; HttpOnly; SameSite=None; Secure",
             ),
             (
                 "https://shop.example.com/pay-by/card",
-                "n=v; Path=/pay-by/card/return/; Max-Age=14400; HttpOnly; SameSite=None; Secure",
+                "__Secure-n=v; Path=/pay-by/card/return/; Max-Age=14400; HttpOnly; SameSite=None; Secure",
             ),
             (
                 "http://localhost:8787",

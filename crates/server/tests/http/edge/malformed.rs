@@ -8,6 +8,8 @@ use crate::stage::configuration::{ORIGIN, QUICK, SECRET_KEY};
 use crate::stage::raw::Raw;
 use crate::stage::world::World;
 
+const NO_PAGE: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 /// A body that would be a request of its own.
 const SMUGGLED: &str = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -235,6 +237,21 @@ async fn an_expectation_that_nobody_meets_is_refused_and_named() {
             .await;
         let answer = raw.answer().await.unwrap();
         assert_eq!(answer.problem(), (401, "secret_key.missing"), "{met:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_answer_but_a_page_may_be_shown_as_one() {
+    let world = World::new().await;
+    for path in [
+        "/health",
+        "/nowhere",
+        "/v1/payments/pay_1",
+        "/widget/nothing.js",
+    ] {
+        let answer = send(world.request(Method::GET, path)).await;
+        let policy = &answer.headers["content-security-policy"];
+        assert_eq!(policy, NO_PAGE, "{path}");
     }
 }
 

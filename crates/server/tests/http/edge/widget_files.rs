@@ -31,8 +31,16 @@ async fn files_are_served_with_their_type_and_how_long_they_may_be_kept() {
     let world = world().await;
     let immutable = "public, max-age=31536000, immutable";
     let cases = [
-        ("v1/oneclick.js", "text/javascript", "public, max-age=300"),
-        ("v0.1.0/oneclick.js", "text/javascript", immutable),
+        (
+            "v1/oneclick.js",
+            "text/javascript; charset=utf-8",
+            "public, max-age=300",
+        ),
+        (
+            "v0.1.0/oneclick.js",
+            "text/javascript; charset=utf-8",
+            immutable,
+        ),
         (
             "assets/oneclick-0123456789abcdef.wasm",
             "application/wasm",
@@ -56,6 +64,8 @@ async fn files_are_served_with_their_type_and_how_long_they_may_be_kept() {
         assert_eq!(header("cross-origin-resource-policy"), "cross-origin");
         assert_eq!(header("x-content-type-options"), "nosniff");
         assert_eq!(header("vary"), "Accept-Encoding");
+        let policy = header("content-security-policy");
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
     }
 }
 
@@ -78,7 +88,10 @@ async fn a_browser_gets_the_compressed_form_that_it_takes() {
             .get("content-encoding")
             .map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(encoding.as_deref(), gets);
-        assert_eq!(response.headers()["content-type"], "text/javascript");
+        assert_eq!(
+            response.headers()["content-type"],
+            "text/javascript; charset=utf-8"
+        );
         assert_eq!(response.text().await.unwrap(), body);
     }
 }
