@@ -17,6 +17,11 @@ pub enum OperationKind {
     Refund,
 }
 
+impl OperationKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Capture, Self::Cancel, Self::Refund];
+}
+
 /// A payment at a provider.
 #[derive(Clone, Debug)]
 pub struct ProviderPayment {

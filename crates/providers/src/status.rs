@@ -57,6 +57,9 @@ pub enum Dispute {
 }
 
 impl Dispute {
+    /// Every state of a dispute.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Won, Self::Lost, Self::ChargedBack];
+
     /// Gives the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -69,7 +72,7 @@ impl Dispute {
 
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Open, Self::Won, Self::Lost, Self::ChargedBack]
+        Self::ALL
             .into_iter()
             .find(|dispute| dispute.as_str() == word)
     }

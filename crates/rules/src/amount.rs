@@ -18,9 +18,13 @@ use crate::{Currency, ErrorCode, decimal_digits};
 /// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Amount {
+    /// Minor units: 995 is 9.95 in EUR.
     #[serde(rename = "amount")]
+    #[cfg_attr(feature = "openapi", schema(value_type = u64, minimum = 1, maximum = 99_999_999_999_999_u64))]
     minor: Minor,
+    /// The currency.
     currency: Currency,
 }
 

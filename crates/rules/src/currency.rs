@@ -13,6 +13,7 @@ use crate::ErrorCode;
 /// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Z]{3}$"))]
 pub struct Currency(&'static str);
 
 /// Currencies whose minor unit is a hundredth. ISO 4217, list one, published

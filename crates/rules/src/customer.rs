@@ -7,9 +7,14 @@ use crate::words::checked_text;
 use crate::{ErrorCode, Violation};
 
 /// The merchant's id of a customer: 1 to 128 characters, no control
-/// characters, nothing that shops send for nobody ([`ErrorCode::CustomerIdPlaceholder`]):
-/// such an id would show everybody's cards to everybody.
+/// characters, nothing that shops send for nobody: such an id would show everybody's cards
+/// to everybody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(min_length = 1, max_length = 128)
+)]
 pub struct CustomerId(String);
 
 impl CustomerId {

@@ -124,6 +124,7 @@ impl ErrorCode {
 
 /// A rule that a value broke, with the member of the message that held it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Violation {
     /// The rule.
     pub code: ErrorCode,

@@ -14,8 +14,13 @@ use crate::{ErrorCode, decimal_digits};
 /// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Expiry {
+    /// The month.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 12))]
     month: u8,
+    /// The year, four digits.
+    #[cfg_attr(feature = "openapi", schema(minimum = 2000, maximum = 2099))]
     year: u16,
 }
 

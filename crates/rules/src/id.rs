@@ -4,10 +4,11 @@ use crate::ErrorCode;
 use crate::words::checked_text;
 
 macro_rules! id {
-    ($(#[$outer:meta])* $name:ident, $prefix:literal) => {
+    ($(#[$outer:meta])* $name:ident, $prefix:literal, $pattern:literal) => {
         $(#[$outer])*
         #[doc = concat!("\n\n`", $prefix, "` and 22 to 64 of `A–Z a–z 0–9 _ -`.")]
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(pattern = $pattern))]
         pub struct $name(String);
 
         impl $name {
@@ -41,15 +42,15 @@ macro_rules! id {
 
 id!(
     /// A checkout session. Opens nothing: the browser's key is the client token.
-    SessionId, "cs_"
+    SessionId, "cs_", "^cs_[A-Za-z0-9_-]{22,64}$"
 );
 id!(
     /// An attempt to pay, and the payment that it became.
-    PaymentId, "pay_"
+    PaymentId, "pay_", "^pay_[A-Za-z0-9_-]{22,64}$"
 );
 id!(
     /// A stored card. Means something only inside its customer's session.
-    CardId, "card_"
+    CardId, "card_", "^card_[A-Za-z0-9_-]{22,64}$"
 );
 
 fn is_opaque(text: &str) -> bool {

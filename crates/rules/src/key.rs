@@ -8,6 +8,11 @@ use crate::words::checked_text;
 ///
 /// 16 to 64 of `A–Z a–z 0–9 _ -`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(pattern = "^[A-Za-z0-9_-]{16,64}$")
+)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {

@@ -5,6 +5,11 @@ use crate::words::checked_text;
 
 /// The last four digits of a card's number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(pattern = "^[0-9]{4}$")
+)]
 pub struct LastFour(String);
 
 impl LastFour {

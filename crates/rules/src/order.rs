@@ -9,6 +9,11 @@ use crate::words::checked_text;
 /// That is what every provider's field for it takes, once a provider has
 /// replaced what its own alphabet lacks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(pattern = "^[A-Za-z0-9._-]{1,50}$")
+)]
 pub struct OrderReference(String);
 
 impl OrderReference {

@@ -59,6 +59,7 @@ impl Unusable {
 
 /// A card as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoredCard {
     /// The opaque id.
     pub id: CardId,

@@ -6,7 +6,8 @@ macro_rules! words {
     ($(#[$outer:meta])* pub enum $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$outer])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$inner])* #[doc = concat!("\n\nSpelled `", $word, "`.")] $variant,)+ }
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum $name { $(#[cfg_attr(feature = "openapi", schema(rename = $word))] $(#[$inner])* #[doc = concat!("\n\nSpelled `", $word, "`.")] $variant,)+ }
 
         impl $name {
             /// Every variant, in the order of the declaration.

@@ -1,9 +1,14 @@
 //! Addresses as the merchant writes them and the store keeps them: a JSON
 //! object of the members that are there.
 
+use std::borrow::Cow;
+
 use oneclick_providers::PostalAddress;
 use oneclick_rules::{ErrorCode, Violation, is_plain};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 /// The most characters of a member, whatever its provider takes.
 const LONGEST_TEXT: usize = 1000;
@@ -13,7 +18,8 @@ const LONGEST_TEXT: usize = 1000;
 #[serde(transparent)]
 pub struct JsonAddress(#[serde(with = "Members")] pub PostalAddress);
 
-#[derive(Deserialize, Serialize)]
+/// A postal address: every member is optional.
+#[derive(Deserialize, Serialize, ToSchema)]
 #[serde(remote = "PostalAddress", deny_unknown_fields)]
 struct Members {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +40,19 @@ struct Members {
     region: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     country: Option<String>,
+}
+
+// Its members are another crate's, and described by those that read them.
+impl PartialSchema for JsonAddress {
+    fn schema() -> RefOr<Schema> {
+        Members::schema()
+    }
+}
+
+impl ToSchema for JsonAddress {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Address")
+    }
 }
 
 /// Says which of a session's addresses it is.

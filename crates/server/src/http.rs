@@ -1,10 +1,13 @@
 //! The HTTP interface: two doors, two keys, as docs/protocol.md says.
 
+mod api_routes;
 mod app;
 mod body;
+mod calls;
 mod checkout;
 mod connection;
 mod cors;
+mod description;
 mod edge;
 mod error;
 mod former;
@@ -31,20 +34,21 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub use crate::http::app::App;
 pub(crate) use crate::http::connection::{Slots, TakenSlot, serve};
+pub use crate::http::description::openapi_json;
 
 use crate::http::error::Error;
 
 /// Routes every call of the server.
 pub fn router(app: App) -> Router {
+    let (calls, described) = calls::calls().split();
     Router::new()
-        .merge(health::routes())
+        .merge(calls)
+        .merge(description::routes(described))
         .merge(returns::routes())
         .merge(pay_page::routes())
         .merge(notifications::routes())
         .merge(widget::routes(&app))
-        .merge(checkout::routes())
         .merge(isolated_page::routes())
-        .nest("/v1", merchant::routes())
         .fallback(async || Error::RouteUnknown)
         .method_not_allowed_fallback(async || Error::MethodRefused)
         .layer(CatchPanicLayer::custom(panicked))

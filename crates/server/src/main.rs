@@ -12,6 +12,7 @@ use clap::Parser as _;
 use oneclick_server::cards::sealing::CardTokens;
 use oneclick_server::config::{Config, EXAMPLE, new_keys};
 use oneclick_server::environment::Environment;
+use oneclick_server::http::openapi_json;
 use oneclick_server::panic_report;
 use oneclick_server::payments::review::{Resolution, Ruling};
 use oneclick_server::recovery::run::{RecoveryRequest, recover};
@@ -68,6 +69,7 @@ async fn run() -> anyhow::Result<()> {
             root_certificates,
         } => check_database(&url, root_certificates.as_deref()).await,
         Command::ExampleConfig => say(EXAMPLE.trim_end()),
+        Command::Openapi => say(openapi_json().trim_end()),
         Command::Providers {
             command: Some(Providers::Check { config }),
             ..

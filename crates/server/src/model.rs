@@ -3,6 +3,7 @@
 pub mod attempt;
 pub mod card;
 pub mod consent;
+pub(crate) mod described_words;
 pub mod duplicate;
 pub mod operation;
 pub mod operation_state;

@@ -85,6 +85,8 @@ pub enum Command {
     },
     /// Prints a configuration that works on one machine, with comments.
     ExampleConfig,
+    /// Prints the description of both APIs, as `/openapi.json` has it.
+    Openapi,
     /// Shows what each configured provider can do; without a configuration, what
     /// every provider can.
     #[command(args_conflicts_with_subcommands = true)]
@@ -95,8 +97,7 @@ pub enum Command {
         #[arg(long)]
         config: Option<PathBuf>,
     },
-    /// The secret key, the keys that seal the providers' tokens in the store, and the one
-    /// that signs webhooks.
+    /// The secret key, the vault keys, and the one that signs webhooks.
     Keys {
         #[command(subcommand)]
         command: Keys,

@@ -13,6 +13,7 @@ use crate::{Amount, Currency, Limit, Mode, SessionId, StoredCard};
 /// silently left out would be missed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "CheckoutMessage")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckoutView {
     /// The session's id.
     pub session: SessionId,
@@ -49,6 +50,7 @@ pub struct CheckoutView {
 /// Says that no payment is taken for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "LimitedMessage")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LimitedView {
     /// The limit that was reached, if its name is known.
     pub limit: Option<Limit>,
@@ -59,6 +61,7 @@ pub struct LimitedView {
 /// What may be done with a new card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "NewCardMessage")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewCardView {
     /// Whether the shopper may have it saved.
     pub save: bool,
@@ -66,6 +69,7 @@ pub struct NewCardView {
 
 /// The answer to `POST {endpoint}/extend`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExtendedView {
     /// The end of the session, Unix seconds.
     pub expires_at: i64,

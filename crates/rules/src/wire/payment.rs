@@ -15,26 +15,28 @@ use crate::{
 /// its word entitles anyone to say that nothing was charged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "PaymentMessage")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentView {
     /// The attempt's id.
     pub id: PaymentId,
     /// What became of it.
     #[serde(flatten, serialize_with = "with_charged")]
+    #[cfg_attr(feature = "openapi", schema(value_type = StateMessage))]
     pub state: PaymentState,
     /// What was charged, or was to be.
     #[serde(flatten)]
     pub amount: Amount,
     /// The card it was made with, while the customer has it.
     pub card: Option<CardId>,
-    /// Why it was declined, with [`PaymentState::Declined`].
+    /// Why it was declined, with the state `declined`.
     pub decline: Option<Decline>,
-    /// How it is known that it failed, with [`PaymentState::Failed`].
+    /// How it is known that it failed, with the state `failed`.
     pub failure: Option<Failure>,
-    /// Where the shopper goes on, with [`PaymentState::ActionRequired`].
+    /// Where the shopper goes on, with the state `action_required`.
     pub redirect: Option<Redirect>,
     /// Seconds to wait before asking again, while the outcome is open.
     pub poll_after: Option<u64>,
-    /// Whether a person has to find out what became of it, with [`PaymentState::Processing`].
+    /// Whether a person has to find out what became of it, with the state `processing`.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub needs_review: bool,
 }
@@ -44,6 +46,7 @@ pub struct PaymentView {
 /// A reason or a way on that this version does not know is the general one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "DeclineMessage")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Decline {
     /// The reason.
     pub reason: DeclineReason,
@@ -56,6 +59,7 @@ pub struct Decline {
 /// A kind that this version does not know is the general one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "RedirectMessage")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Redirect {
     /// The page at the bank or the provider.
     pub url: String,
@@ -67,14 +71,19 @@ pub struct Redirect {
     pub cancellable: bool,
 }
 
+/// The state, and what it says of money.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PaymentStanding))]
+struct StateMessage {
+    /// What became of the payment.
+    state: PaymentState,
+    /// Whether money has moved; null while nobody knows.
+    charged: Option<bool>,
+}
+
 /// Writes the state with what it says of money beside it.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn with_charged<S: Serializer>(state: &PaymentState, to: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct StateMessage {
-        state: PaymentState,
-        charged: Option<bool>,
-    }
     let (state, charged) = (*state, state.charged());
     StateMessage { state, charged }.serialize(to)
 }

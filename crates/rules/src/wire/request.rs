@@ -45,6 +45,7 @@ pub struct SaveConsent {
 /// The body of `POST {endpoint}/cancel`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CancelRequest {
     /// The payment to end: the last attempt that the page has seen.
     pub previous_payment: PaymentId,

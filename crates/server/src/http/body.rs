@@ -7,6 +7,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use oneclick_providers::Secret;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde_json::error::Category;
+use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
 use crate::http::app::App;
@@ -21,7 +22,7 @@ const MOST: usize = 16 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Describes what a call takes as its body.
-pub trait RequestBody: DeserializeOwned {
+pub trait RequestBody: DeserializeOwned + ToSchema {
     /// The members where null says "none", by their paths (`customer.email`;
     /// `billing.*` for all below). Everywhere else null is refused: it is what
     /// a number gone wrong is written as, and must not stand for a default.
@@ -227,17 +228,18 @@ pub fn maybe_secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>
 mod tests {
     use super::*;
 
-    #[derive(Debug, serde::Deserialize)]
+    #[derive(Debug, serde::Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Message {
         #[expect(dead_code, reason = "only read")]
         card: String,
         shown: Shown,
         #[serde(default, deserialize_with = "maybe_secret")]
+        #[schema(value_type = Option<String>)]
         cvc: Option<Secret>,
     }
 
-    #[derive(Debug, serde::Deserialize)]
+    #[derive(Debug, serde::Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Shown {
         amount: u64,

@@ -3,11 +3,12 @@
 mod cards;
 mod pay;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::{delete, get, post};
-use axum::{Json, Router};
 use oneclick_rules::wire::{CancelRequest, CheckoutView, ExtendedView, PaymentView};
+use utoipa_axum::routes;
 
+use crate::http::api_routes::ApiRoutes;
 use crate::http::app::{App, CHECKOUT};
 use crate::http::body::{self, RequestBody};
 use crate::http::error::Error;
@@ -19,21 +20,29 @@ use crate::sessions::open::Sessions;
 ///
 /// Reading and paying share one address, so that the preflight of the first
 /// reading serves the payment too.
-pub fn routes() -> Router<App> {
-    let itself = get(read).post(pay::pay);
-    let below = |call: &str| format!("{CHECKOUT}/{call}");
-    Router::new()
-        .route(CHECKOUT, itself.clone())
+pub fn routes() -> ApiRoutes {
+    ApiRoutes::default()
+        .with(routes!(read, pay::pay))
         // As some frameworks write every address.
-        .route(&below(""), itself)
-        .route(&below("cancel"), post(cancel))
-        .route(&below("extend"), post(extend))
-        .route(&below("cards/{id}"), delete(cards::remove))
-        .route(&below("cards/{id}/restore"), post(cards::restore))
-        .route(&below("cards/{id}/default"), post(cards::make_default))
+        .also_at(&format!("{CHECKOUT}/"), routes!(read, pay::pay))
+        .with(routes!(cancel))
+        .with(routes!(extend))
+        .with(routes!(cards::remove))
+        .with(routes!(cards::restore))
+        .with(routes!(cards::make_default))
 }
 
 /// Answers what the element draws, the order's payment included.
+#[utoipa::path(
+    get,
+    path = "/checkout/v1",
+    operation_id = "checkout_read",
+    tag = "Checkout",
+    security(("client_token" = [])),
+    responses(
+        (status = 200, description = "The checkout as it stands.", body = CheckoutView),
+    ),
+)]
 async fn read(
     State(app): State<App>,
     Shopper(session): Shopper,
@@ -43,6 +52,16 @@ async fn read(
 }
 
 /// Moves the session's end.
+#[utoipa::path(
+    post,
+    path = "/checkout/v1/extend",
+    operation_id = "checkout_extend",
+    tag = "Checkout",
+    security(("client_token" = [])),
+    responses(
+        (status = 200, description = "The session, which ends later now or as before.", body = ExtendedView),
+    ),
+)]
 async fn extend(
     State(app): State<App>,
     Shopper(session): Shopper,
@@ -61,6 +80,17 @@ impl RequestBody for CancelRequest {
 
 /// Ends the payment that is open on a page if the provider does, and answers what
 /// became of it.
+#[utoipa::path(
+    post,
+    path = "/checkout/v1/cancel",
+    operation_id = "checkout_cancel",
+    tag = "Checkout",
+    request_body = CancelRequest,
+    security(("client_token" = [])),
+    responses(
+        (status = 200, description = "What became of the payment.", body = PaymentView),
+    ),
+)]
 async fn cancel(
     State(app): State<App>,
     Shopper(session): Shopper,

@@ -3,6 +3,8 @@
 
 mod body;
 
+pub use crate::http::error::body::problem_schema;
+
 use core::fmt;
 
 use http::StatusCode;

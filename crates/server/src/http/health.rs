@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
+use crate::http::api_routes::ApiRoutes;
 use crate::http::app::App;
 use crate::http::error::Error;
 use crate::jobs::worker::Jobs;
@@ -18,20 +20,30 @@ use crate::refusal::Refusal;
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 
 /// Says that all is well.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct HealthView {
+    /// Always `ok`.
     status: &'static str,
 }
 
 /// Routes the calls about the server itself.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/health", get(reachable))
-        .route("/health/live", get(live))
-        .route("/health/ready", get(ready))
+pub fn routes() -> ApiRoutes {
+    ApiRoutes::default()
+        .with(routes!(reachable))
+        .with(routes!(live))
+        .with(routes!(ready))
 }
 
 /// Answers `200` while the database answers.
+#[utoipa::path(
+    get,
+    path = "/health",
+    operation_id = "health",
+    tag = "Health",
+    responses(
+        (status = 200, description = "The database answers.", body = HealthView),
+    ),
+)]
 async fn reachable(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     let answer = app.deployment.store().is_reachable();
     let answer = app.deployment.environment.timeout(ANSWER_WITHIN, answer);
@@ -42,6 +54,15 @@ async fn reachable(State(app): State<App>) -> Result<Json<HealthView>, Error> {
 }
 
 /// Answers `200` while the background work gets on; else a new start helps.
+#[utoipa::path(
+    get,
+    path = "/health/live",
+    operation_id = "health_live",
+    tag = "Health",
+    responses(
+        (status = 200, description = "The background work gets on.", body = HealthView),
+    ),
+)]
 async fn live(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     told(&[(
         Jobs::of(&app.deployment).is_working(),
@@ -51,6 +72,15 @@ async fn live(State(app): State<App>) -> Result<Json<HealthView>, Error> {
 
 /// Answers `200` while the server takes requests, and the database what they write: which is
 /// tried at most once a second.
+#[utoipa::path(
+    get,
+    path = "/health/ready",
+    operation_id = "health_ready",
+    tag = "Health",
+    responses(
+        (status = 200, description = "The server takes requests.", body = HealthView),
+    ),
+)]
 async fn ready(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     if Jobs::of(&app.deployment).is_stopping() {
         return told(&[(false, "the server is stopping")]);

@@ -18,6 +18,9 @@ pub enum SaveState {
 }
 
 impl SaveState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Requested, Self::Due, Self::Saved, Self::Failed];
+
     /// Returns it as the store and the merchant's answers spell it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -29,9 +32,7 @@ impl SaveState {
     }
 
     pub(crate) fn parse(word: &str) -> Option<Self> {
-        [Self::Requested, Self::Due, Self::Saved, Self::Failed]
-            .into_iter()
-            .find(|state| state.as_str() == word)
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 }
 

@@ -31,7 +31,8 @@ pub struct Webhook {
 }
 
 /// Says how far a webhook has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
 pub enum WebhookState {
     /// It is to be sent, once those before it are done.
     Pending,

@@ -52,6 +52,7 @@ mod edge {
     mod bad_input;
     mod connections;
     mod crowd;
+    mod description;
     mod enumerated_members;
     mod hidden_characters;
     mod isolated_page;

@@ -16,6 +16,19 @@ use crate::model::session::Session;
 use crate::sessions::open::Sessions;
 
 /// Removes a card: gone from every list, and brought back for a while.
+#[utoipa::path(
+    delete,
+    path = "/checkout/v1/cards/{card}",
+    operation_id = "checkout_remove_card",
+    tag = "Checkout",
+    params(
+        ("card" = CardId, Path, description = "The card."),
+    ),
+    security(("client_token" = [])),
+    responses(
+        (status = 200, description = "The checkout without the card.", body = CheckoutView),
+    ),
+)]
 pub async fn remove(
     State(app): State<App>,
     Shopper(session): Shopper,
@@ -25,6 +38,19 @@ pub async fn remove(
 }
 
 /// Brings a removed card back.
+#[utoipa::path(
+    post,
+    path = "/checkout/v1/cards/{card}/restore",
+    operation_id = "checkout_restore_card",
+    tag = "Checkout",
+    params(
+        ("card" = CardId, Path, description = "The card."),
+    ),
+    security(("client_token" = [])),
+    responses(
+        (status = 200, description = "The checkout with the card.", body = CheckoutView),
+    ),
+)]
 pub async fn restore(
     State(app): State<App>,
     Shopper(session): Shopper,
@@ -34,6 +60,19 @@ pub async fn restore(
 }
 
 /// Makes a card the default card.
+#[utoipa::path(
+    post,
+    path = "/checkout/v1/cards/{card}/default",
+    operation_id = "checkout_make_card_default",
+    tag = "Checkout",
+    params(
+        ("card" = CardId, Path, description = "The card."),
+    ),
+    security(("client_token" = [])),
+    responses(
+        (status = 200, description = "The checkout with the card as the default one.", body = CheckoutView),
+    ),
+)]
 pub async fn make_default(
     State(app): State<App>,
     Shopper(session): Shopper,

@@ -4,8 +4,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use oneclick_providers::Secret;
-use oneclick_rules::{Amount, CardId, Currency, ErrorCode, PaymentId};
+use oneclick_rules::wire::PaymentView;
+use oneclick_rules::{Amount, CardId, Currency, ErrorCode, IdempotencyKey, PaymentId};
 use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
 use crate::http::app::App;
@@ -17,20 +19,29 @@ use crate::model::consent::Consent;
 use crate::payments::create::requested_payment::{Means, RequestedPayment};
 use crate::payments::create::{AnswerOrigin, Payments};
 
-/// Holds the body of `POST {endpoint}` as it was sent: a payment request, of the element or
-/// of a page that pays with a new card.
-#[derive(Deserialize)]
+/// A payment with one card, stored or new.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CheckoutPaymentRequest)]
 pub struct PaymentRequestBody {
+    /// The stored card to charge.
     card: Option<CardId>,
+    /// In the place of `card`: the card is typed on the provider's page.
     new_card: Option<NewCardChoice>,
-    // As shown to the shopper: compared, never charged.
+    /// As shown to the shopper, in minor units: compared, never charged.
+    #[schema(minimum = 1, maximum = 99_999_999_999_999_u64)]
     amount: u64,
+    /// As shown to the shopper.
+    #[schema(value_type = Currency)]
     currency: String,
+    /// The last payment that this page has seen.
     // Must be named: a page that leaves it out would never be told that it is stale.
     #[serde(deserialize_with = "named")]
+    #[schema(required = true)]
     previous_payment: Option<PaymentId>,
+    /// The security code of the stored card.
     #[serde(default, deserialize_with = "maybe_secret")]
+    #[schema(value_type = Option<String>, write_only, pattern = "^[0-9]{3,4}$")]
     cvc: Option<Secret>,
 }
 
@@ -44,18 +55,28 @@ impl RequestBody for PaymentRequestBody {
     ];
 }
 
-#[derive(Deserialize)]
+/// A new card, typed on the provider's page.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewCardRequest)]
 struct NewCardChoice {
+    /// The shopper's consent to save the card; null stores nothing anywhere.
     // Must be named: consent is given or not, never forgotten.
     #[serde(deserialize_with = "named")]
+    #[schema(required = true)]
     save: Option<Agreement>,
 }
 
-#[derive(Deserialize)]
+/// What the shopper agreed to.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SaveConsent)]
 struct Agreement {
+    /// The id of the text that was agreed to.
+    #[schema(min_length = 1, max_length = 200)]
     text: String,
+    /// The language in which it was shown.
+    #[schema(min_length = 1, max_length = 200)]
     language: String,
 }
 
@@ -68,6 +89,20 @@ where
 }
 
 /// Pays, at most once.
+#[utoipa::path(
+    post,
+    path = "/checkout/v1",
+    operation_id = "checkout_pay",
+    tag = "Checkout",
+    params(
+        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+    ),
+    request_body = PaymentRequestBody,
+    security(("client_token" = [])),
+    responses(
+        (status = 200, description = "The payment: the one just made, the one that the key made before, or the one that holds the order.", body = PaymentView),
+    ),
+)]
 pub async fn pay(
     State(app): State<App>,
     Shopper(session): Shopper,

@@ -6,30 +6,43 @@ use axum::response::{IntoResponse, Response};
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{Currency, Limit, PaymentId, Violation};
 use serde::Serialize;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema as _, ToSchema};
 
 use crate::http::error::Error;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// The body of an answer that is not a success (RFC 9457).
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
 struct ProblemBody<'a> {
+    /// Always `about:blank`: `code` tells the errors apart.
     r#type: &'static str,
+    /// The status in words.
     title: Option<&'static str>,
+    /// The status.
     status: u16,
+    /// The stable code.
     code: &'static str,
+    /// What is wrong and what would be right, for developers.
     detail: &'a str,
+    /// Under which the log has the error.
     request_id: &'a str,
     #[serde(flatten)]
     about: About<'a>,
 }
 
 /// Holds what some errors tell beside the code.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, ToSchema)]
+#[schema(as = ProblemDetails)]
 struct About<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The member that is wrong, with dots between levels.
     field: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// What the order costs now, minor units.
     amount: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     currency: Option<Currency>,
@@ -42,13 +55,20 @@ struct About<'a> {
 }
 
 /// A payment that is there already.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 enum KnownPayment<'a> {
     /// As the shopper sees it.
     Shown(&'a PaymentView),
     /// By its id, for the merchant to ask for.
     Named(&'a PaymentId),
+}
+
+/// Describes the body of an answer that is not a success, with what it refers to.
+pub fn problem_schema() -> Vec<(String, RefOr<Schema>)> {
+    let mut all = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
+    ProblemBody::schemas(&mut all);
+    all
 }
 
 impl Error {

@@ -6,8 +6,9 @@ mod new;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
-use oneclick_rules::{Brand, CardId, CardUse, Expiry, LastFour};
+use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::cards::Cards;
 use crate::http::app::App;
@@ -24,6 +25,21 @@ use crate::store::cards::Recorded;
 use crate::store::limits::CvcTries;
 
 /// Keeps a token that the merchant already has.
+#[utoipa::path(
+    post,
+    path = "/v1/customers/{id}/cards",
+    operation_id = "import_card",
+    tag = "Cards",
+    params(
+        ("id" = CustomerId, Path, description = "The customer."),
+    ),
+    request_body = new::ImportRequest,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The card, which was there.", body = CardView),
+        (status = 201, description = "The card.", body = CardView),
+    ),
+)]
 pub async fn import(
     State(app): State<App>,
     _: Merchant,
@@ -43,6 +59,19 @@ pub async fn import(
 }
 
 /// Lists the customer's cards.
+#[utoipa::path(
+    get,
+    path = "/v1/customers/{id}/cards",
+    operation_id = "list_cards",
+    tag = "Cards",
+    params(
+        ("id" = CustomerId, Path, description = "The customer."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The cards, the default card first.", body = CardsView),
+    ),
+)]
 pub async fn list(
     State(app): State<App>,
     _: Merchant,
@@ -59,6 +88,20 @@ pub async fn list(
 }
 
 /// Removes a card: unusable from now on.
+#[utoipa::path(
+    delete,
+    path = "/v1/customers/{id}/cards/{card}",
+    operation_id = "remove_card",
+    tag = "Cards",
+    params(
+        ("id" = CustomerId, Path, description = "The customer."),
+        ("card" = CardId, Path, description = "The card."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 204, description = "Removed."),
+    ),
+)]
 pub async fn remove(
     State(app): State<App>,
     _: Merchant,
@@ -72,6 +115,20 @@ pub async fn remove(
 }
 
 /// Brings a removed card back.
+#[utoipa::path(
+    post,
+    path = "/v1/customers/{id}/cards/{card}/restore",
+    operation_id = "restore_card",
+    tag = "Cards",
+    params(
+        ("id" = CustomerId, Path, description = "The customer."),
+        ("card" = CardId, Path, description = "The card."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The card.", body = CardView),
+    ),
+)]
 pub async fn restore(
     State(app): State<App>,
     _: Merchant,
@@ -85,6 +142,20 @@ pub async fn restore(
 }
 
 /// Lifts a card's lock: the merchant has made sure that it is its owner who pays.
+#[utoipa::path(
+    post,
+    path = "/v1/customers/{id}/cards/{card}/unlock",
+    operation_id = "unlock_card",
+    tag = "Cards",
+    params(
+        ("id" = CustomerId, Path, description = "The customer."),
+        ("card" = CardId, Path, description = "The card."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The card.", body = CardView),
+    ),
+)]
 pub async fn unlock(
     State(app): State<App>,
     _: Merchant,
@@ -102,7 +173,8 @@ fn parse(id: &str) -> Result<CardId, Error> {
 }
 
 /// A card as the merchant sees it: never its token.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MerchantCard)]
 pub struct CardView {
     id: CardId,
     provider: String,
@@ -111,29 +183,38 @@ pub struct CardView {
     expiry: Option<Expiry>,
     default: bool,
     uses: Vec<CardUse>,
+    /// The last consent.
     consent: ConsentView,
+    /// Every consent, the oldest first.
     consents: Vec<RecordedView>,
     initial_transaction: Option<String>,
+    /// Whether the bank reported it stolen, closed or suspicious.
     locked: bool,
     cvc_attempts: CvcAttemptsView,
 }
 
 /// A customer's cards.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MerchantCards)]
 pub struct CardsView {
     cards: Vec<CardView>,
 }
 
 /// Holds what a card's owner agreed to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CardConsent)]
 struct ConsentView {
+    /// The id of the text that was agreed to.
     text: String,
+    /// The language in which it was shown.
     language: String,
+    /// Unix seconds.
     given_at: i64,
 }
 
 /// A consent by which the card is or was kept.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecordedConsent)]
 struct RecordedView {
     #[serde(flatten)]
     consent: ConsentView,
@@ -143,10 +224,12 @@ struct RecordedView {
 }
 
 /// Says how many wrong security codes are counted.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CvcAttempts)]
 struct CvcAttemptsView {
     counted: usize,
     limit: usize,
+    /// Until when no code is taken, Unix seconds.
     blocked_until: Option<i64>,
 }
 

@@ -13,6 +13,19 @@ use crate::payments::limits::GuessLimits;
 use crate::store::orders;
 
 /// Removes every card of a customer and what is known of the person.
+#[utoipa::path(
+    delete,
+    path = "/v1/customers/{id}",
+    operation_id = "erase_customer",
+    tag = "Customers",
+    params(
+        ("id" = CustomerId, Path, description = "The customer."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 204, description = "Erased."),
+    ),
+)]
 pub async fn erase(
     State(app): State<App>,
     _: Merchant,
@@ -25,6 +38,19 @@ pub async fn erase(
 }
 
 /// Starts the limits on guessing anew for a customer, in test mode.
+#[utoipa::path(
+    post,
+    path = "/v1/customers/{id}/reset_limits",
+    operation_id = "reset_limits",
+    tag = "Customers",
+    params(
+        ("id" = CustomerId, Path, description = "The customer."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 204, description = "The limits start anew."),
+    ),
+)]
 pub async fn reset_limits(
     State(app): State<App>,
     _: Merchant,

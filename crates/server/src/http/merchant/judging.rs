@@ -2,9 +2,10 @@
 
 use oneclick_rules::{ErrorCode, Violation};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// Says when the money is to be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Capture {
     Automatic,

@@ -5,8 +5,9 @@ use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use oneclick_providers::OperationKind;
-use oneclick_rules::{Currency, PaymentId};
+use oneclick_rules::{Currency, IdempotencyKey, PaymentId};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::address::{check_line, check_words};
 use crate::http::app::App;
@@ -15,18 +16,44 @@ use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
+use crate::model::described_words;
 use crate::model::operation::{Operation, kind_word};
 use crate::operations::MoveRequest;
 use crate::operations::intent::Operations;
 use crate::payments::cancel_open::OpenCancelled;
 use crate::payments::cancel_open::request::OpenPages;
 
-/// The body; may be left out.
-#[derive(Debug, Default, Deserialize)]
+/// How much to capture or refund; may be left out.
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = OperationRequest)]
 struct OperationOptions {
+    /// Minor units; left out, the whole rest.
+    #[schema(minimum = 1, maximum = 99_999_999_999_999_u64)]
+    #[schema(nullable = false)]
     amount: Option<u64>,
+    /// For the shopper's statement or the merchant's list.
+    #[schema(max_length = 1000)]
     description: Option<String>,
+}
+
+/// The body of a cancel, which gives everything back; may be left out.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CancelOperationRequest)]
+struct CancelOptions {
+    /// For the shopper's statement or the merchant's list.
+    #[schema(max_length = 1000)]
+    description: Option<String>,
+}
+
+impl From<CancelOptions> for OperationOptions {
+    fn from(CancelOptions { description }: CancelOptions) -> Self {
+        Self {
+            amount: None,
+            description,
+        }
+    }
 }
 
 // An amount that is null is refused: left out, it means all that there is.
@@ -34,37 +61,86 @@ impl RequestBody for OperationOptions {
     const NULLABLE: &'static [&'static str] = &["description"];
 }
 
+impl RequestBody for CancelOptions {
+    const NULLABLE: &'static [&'static str] = &["description"];
+}
+
 /// Captures all of what is authorised, or a part.
+#[utoipa::path(
+    post,
+    path = "/v1/payments/{id}/capture",
+    operation_id = "capture_payment",
+    tag = "Payments",
+    params(
+        ("id" = PaymentId, Path, description = "The payment."),
+        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+    ),
+    request_body = Option<OperationOptions>,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The operation: the one just made, or the one that the key made before.", body = OperationView),
+    ),
+)]
 pub async fn capture(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
-    move_money(&app, OperationKind::Capture, &id, request).await
+    move_money::<OperationOptions>(&app, OperationKind::Capture, &id, request).await
 }
 
 /// Gives back what is authorised, and ends what is open on a page.
+#[utoipa::path(
+    post,
+    path = "/v1/payments/{id}/cancel",
+    operation_id = "cancel_payment",
+    tag = "Payments",
+    params(
+        ("id" = PaymentId, Path, description = "The payment."),
+        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+    ),
+    request_body = Option<CancelOptions>,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The operation: the one just made, or the one that the key made before.", body = OperationView),
+    ),
+)]
 pub async fn cancel(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
-    move_money(&app, OperationKind::Cancel, &id, request).await
+    move_money::<CancelOptions>(&app, OperationKind::Cancel, &id, request).await
 }
 
 /// Gives back all of what was captured, or a part.
+#[utoipa::path(
+    post,
+    path = "/v1/payments/{id}/refund",
+    operation_id = "refund_payment",
+    tag = "Payments",
+    params(
+        ("id" = PaymentId, Path, description = "The payment."),
+        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+    ),
+    request_body = Option<OperationOptions>,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The operation: the one just made, or the one that the key made before.", body = OperationView),
+    ),
+)]
 pub async fn refund(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
-    move_money(&app, OperationKind::Refund, &id, request).await
+    move_money::<OperationOptions>(&app, OperationKind::Refund, &id, request).await
 }
 
-async fn move_money(
+async fn move_money<B: RequestBody + Default + Into<OperationOptions>>(
     app: &App,
     kind: OperationKind,
     id: &str,
@@ -72,10 +148,7 @@ async fn move_money(
 ) -> Result<Response, Error> {
     let key = key(request.headers())?;
     let payment = payment_id(id)?;
-    let body = read(request, app).await?;
-    if kind == OperationKind::Cancel && body.amount.is_some() {
-        return Err(Error::Field(String::from("amount")));
-    }
+    let body: OperationOptions = read::<B>(request, app).await?.into();
     if let Some(text) = &body.description {
         let judged = check_words(text).and_then(|()| check_line(text));
         judged.map_err(|code| Error::rule(code, "description"))?;
@@ -98,9 +171,9 @@ async fn move_money(
     Ok(replayed(response, moved.replayed))
 }
 
-async fn read(request: Request, app: &App) -> Result<OperationOptions, Error> {
+async fn read<B: RequestBody + Default>(request: Request, app: &App) -> Result<B, Error> {
     if is_without_body(request.headers()) {
-        return Ok(OperationOptions::default());
+        return Ok(B::default());
     }
     JsonBody::from_request(request, app)
         .await
@@ -115,17 +188,23 @@ fn is_without_body(headers: &HeaderMap) -> bool {
 }
 
 /// An operation as the merchant sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Operation)]
 pub struct OperationView {
-    /// `None` for the cancel of what was open on a page: no money moved, so that
+    /// Null for the cancel of what was open on a page: no money moved, so that
     /// it is not among the operations.
     id: Option<String>,
     payment: PaymentId,
+    #[schema(schema_with = described_words::operation_kind)]
     kind: &'static str,
+    /// Minor units.
     amount: u64,
     currency: Currency,
+    #[schema(schema_with = described_words::operation_state)]
     state: &'static str,
+    /// The provider's name of it.
     provider_operation_id: Option<String>,
+    /// Unix seconds.
     created_at: i64,
 }
 

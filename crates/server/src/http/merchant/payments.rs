@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
-use oneclick_rules::PaymentId;
+use oneclick_rules::{IdempotencyKey, PaymentId};
 
 pub(super) use crate::http::merchant::payments::view::{MerchantPaymentView, view_of};
 
@@ -28,6 +28,20 @@ use crate::refusal::Refusal;
 use crate::store::{Tx, attempts};
 
 /// Charges a stored card, at most once.
+#[utoipa::path(
+    post,
+    path = "/v1/payments",
+    operation_id = "charge_card",
+    tag = "Payments",
+    params(
+        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+    ),
+    request_body = charge::ChargeRequest,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The payment: the one just made, or the one that the key made before.", body = MerchantPaymentView),
+    ),
+)]
 pub async fn charge(
     State(app): State<App>,
     _: Merchant,
@@ -43,6 +57,19 @@ pub async fn charge(
 }
 
 /// Shows a payment with its history.
+#[utoipa::path(
+    get,
+    path = "/v1/payments/{id}",
+    operation_id = "show_payment",
+    tag = "Payments",
+    params(
+        ("id" = PaymentId, Path, description = "The payment."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The payment.", body = MerchantPaymentView),
+    ),
+)]
 pub async fn show(
     State(app): State<App>,
     _: Merchant,
@@ -68,6 +95,20 @@ pub async fn show(
 }
 
 /// Records what a person found out.
+#[utoipa::path(
+    post,
+    path = "/v1/payments/{id}/resolve",
+    operation_id = "resolve_payment",
+    tag = "Payments",
+    params(
+        ("id" = PaymentId, Path, description = "The payment."),
+    ),
+    request_body = resolution::Found,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The payment as decided.", body = MerchantPaymentView),
+    ),
+)]
 pub async fn resolve(
     State(app): State<App>,
     _: Merchant,

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use oneclick_rules::{Amount, Currency, Mode, OrderReference, SessionId};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::deployment::Deployment;
 use crate::http::app::App;
@@ -23,27 +24,46 @@ use crate::sessions::open::Sessions;
 use crate::store::{self, Tx, attempts, sessions};
 
 /// A session as the merchant sees it, with its order's payments.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Session)]
 pub struct SessionView {
     id: SessionId,
     order: OrderReference,
+    /// What the order costs in this session, minor units.
+    #[schema(minimum = 1, maximum = 99_999_999_999_999_u64)]
     amount: u64,
     currency: Currency,
+    /// The session's end, Unix seconds.
     expires_at: i64,
     mode: Mode,
+    /// The order's payments, the newest first.
     payments: Vec<MerchantPaymentView>,
 }
 
 /// A session that was just made, with what opens it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = OpenedSession)]
 struct OpenedView<'a> {
     #[serde(flatten)]
     session: SessionView,
+    /// What opens the session, for the element.
     client_token: &'a str,
+    /// The address of the pay page.
     pay_url: String,
 }
 
 /// Makes a session. Its client token and its pay page are told here alone.
+#[utoipa::path(
+    post,
+    path = "/v1/sessions",
+    operation_id = "open_session",
+    tag = "Sessions",
+    request_body = new::NewSessionRequest,
+    security(("secret_key" = [])),
+    responses(
+        (status = 201, description = "The session, with what opens it: told here alone.", body = OpenedView<'_>),
+    ),
+)]
 pub async fn open(
     State(app): State<App>,
     _: Merchant,
@@ -61,6 +81,19 @@ pub async fn open(
 }
 
 /// Shows a session with its order's payments.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions/{id}",
+    operation_id = "show_session",
+    tag = "Sessions",
+    params(
+        ("id" = SessionId, Path, description = "The session."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The session.", body = SessionView),
+    ),
+)]
 pub async fn show(
     State(app): State<App>,
     _: Merchant,
@@ -73,10 +106,13 @@ pub async fn show(
     view(&app, &session).await.map(axum::Json)
 }
 
-/// The body of `PATCH`.
-#[derive(Debug, Deserialize)]
+/// What changes of a session.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SessionChanges)]
 pub struct Changes {
+    /// What the order costs from now on, minor units.
+    #[schema(minimum = 1, maximum = 99_999_999_999_999_u64)]
     amount: u64,
 }
 
@@ -85,6 +121,20 @@ impl RequestBody for Changes {
 }
 
 /// Changes the amount while nothing holds the order.
+#[utoipa::path(
+    patch,
+    path = "/v1/sessions/{id}",
+    operation_id = "change_session",
+    tag = "Sessions",
+    params(
+        ("id" = SessionId, Path, description = "The session."),
+    ),
+    request_body = Changes,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The session with its new amount.", body = SessionView),
+    ),
+)]
 pub async fn change(
     State(app): State<App>,
     _: Merchant,

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use http::Uri;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::http::app::App;
 use crate::http::body::{JsonBody, RequestBody};
@@ -15,6 +16,20 @@ use crate::webhooks::list::{WebhookDecision, Webhooks};
 use crate::webhooks::redeliver::ManyWebhooks;
 
 /// Lists webhooks of a state: those that are parked unless the query names another.
+#[utoipa::path(
+    get,
+    path = "/v1/webhooks",
+    operation_id = "list_webhooks",
+    tag = "Webhooks",
+    params(
+        ("state" = Option<WebhookState>, Query, description = "Left out, `parked`."),
+        ("after" = Option<String>, Query, description = "The last id of the page before."),
+    ),
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "Some webhooks, the oldest first.", body = WebhooksView),
+    ),
+)]
 pub async fn list(
     State(app): State<App>,
     _: Merchant,
@@ -31,6 +46,20 @@ pub async fn list(
 }
 
 /// Sends a webhook again, from now on.
+#[utoipa::path(
+    post,
+    path = "/v1/webhooks/{id}/redeliver",
+    operation_id = "redeliver_webhook",
+    tag = "Webhooks",
+    params(
+        ("id" = String, Path, description = "The webhook."),
+    ),
+    request_body = PersonRequest,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The webhook.", body = WebhookView),
+    ),
+)]
 pub async fn redeliver(
     State(app): State<App>,
     _: Merchant,
@@ -41,6 +70,20 @@ pub async fn redeliver(
 }
 
 /// Skips a webhook: those behind it go on.
+#[utoipa::path(
+    post,
+    path = "/v1/webhooks/{id}/skip",
+    operation_id = "skip_webhook",
+    tag = "Webhooks",
+    params(
+        ("id" = String, Path, description = "The webhook."),
+    ),
+    request_body = PersonRequest,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "The webhook.", body = WebhookView),
+    ),
+)]
 pub async fn skip(
     State(app): State<App>,
     _: Merchant,
@@ -51,6 +94,17 @@ pub async fn skip(
 }
 
 /// Sends many webhooks again, from now on.
+#[utoipa::path(
+    post,
+    path = "/v1/webhooks/redeliver",
+    operation_id = "redeliver_webhooks",
+    tag = "Webhooks",
+    request_body = ManyRequest,
+    security(("secret_key" = [])),
+    responses(
+        (status = 200, description = "How many are sent again, and where to go on.", body = ManyView),
+    ),
+)]
 pub async fn redeliver_many(
     State(app): State<App>,
     _: Merchant,
@@ -87,10 +141,14 @@ async fn decide(
 }
 
 /// Says who decides, and why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonRequest {
+    /// Who decides.
+    #[schema(min_length = 1, max_length = 500)]
     by: String,
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
     why: String,
 }
 
@@ -99,16 +157,24 @@ impl RequestBody for PersonRequest {
 }
 
 /// Says which webhooks are sent again, who decides, and why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RedeliveryRequest)]
 pub struct ManyRequest {
+    /// Who decides.
+    #[schema(min_length = 1, max_length = 500)]
     by: String,
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
     why: String,
     /// Those that are parked.
+    #[schema(nullable = false)]
     all_parked: Option<bool>,
     /// Those that were taken, of what happened since then, Unix seconds.
+    #[schema(nullable = false)]
     since: Option<i64>,
     /// Those behind this one alone.
+    #[schema(nullable = false)]
     after: Option<String>,
 }
 
@@ -117,9 +183,11 @@ impl RequestBody for ManyRequest {
 }
 
 /// How many webhooks are sent again, and where to go on if there may be more.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Redelivery)]
 pub struct ManyView {
     redelivered: usize,
+    /// Unless null, ask again with it.
     after: Option<String>,
 }
 
@@ -161,23 +229,31 @@ impl Query {
 }
 
 /// Some webhooks, the oldest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Webhooks)]
 pub struct WebhooksView {
     webhooks: Vec<WebhookView>,
     has_more: bool,
 }
 
 /// A webhook, without its body: that is what the merchant was or is to be sent.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Webhook)]
 pub struct WebhookView {
     id: String,
     #[serde(rename = "type")]
     kind: String,
+    /// The id of the payment or of the card that it is about.
     subject: String,
+    /// Its number among those of its subject, from 1.
     sequence: i64,
+    #[schema(value_type = WebhookState)]
     state: &'static str,
+    /// Unix seconds.
     created_at: i64,
+    /// How often it was sent without success, since it was last redelivered.
     tries: i64,
+    /// Unix seconds.
     last_tried_at: Option<i64>,
     last_failure: Option<String>,
 }

@@ -4,19 +4,23 @@
 use oneclick_providers::Dispute;
 use oneclick_rules::wire::Decline;
 use oneclick_rules::{
-    Amount, Brand, CardId, CardUse, CustomerId, DeclineReason, Expiry, Failure, LastFour,
+    Amount, Brand, CardId, CardUse, CustomerId, DeclineReason, Expiry, Failure, LastFour, Mode,
     OrderReference, PaymentId, PaymentState, SessionId,
 };
 use serde::Serialize;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema as _, ToSchema};
 
 use crate::model::attempt::Attempt;
 use crate::model::card::Card;
+use crate::model::described_words;
 use crate::model::operation::{Operation, kind_word};
 use crate::model::state::State;
 use crate::model::webhook::told::{Concern, DuplicateChange};
 
 /// The whole of a webhook.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WebhookBody<'a> {
     /// What happened.
     #[serde(rename = "type")]
@@ -24,6 +28,7 @@ pub(crate) struct WebhookBody<'a> {
     /// When: RFC 3339, in UTC.
     pub timestamp: String,
     /// Whether real money moves: `test` or `live`.
+    #[schema(value_type = Mode)]
     pub mode: &'a str,
     /// Its number among those of its payment or card, from 1.
     pub sequence: i64,
@@ -32,7 +37,7 @@ pub(crate) struct WebhookBody<'a> {
 }
 
 /// What a webhook is about.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct WebhookData<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     payment: Option<PaymentTold<'a>>,
@@ -46,13 +51,23 @@ pub(crate) struct WebhookData<'a> {
     card: Option<CardTold<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+/// Describes the whole of a webhook, with what it refers to.
+pub(crate) fn webhook_schemas() -> Vec<(String, RefOr<Schema>)> {
+    let mut all = vec![(WebhookBody::name().into_owned(), WebhookBody::schema())];
+    WebhookBody::schemas(&mut all);
+    all
+}
+
+/// A payment, as it was then.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookPayment)]
 struct PaymentTold<'a> {
     id: &'a PaymentId,
     order: &'a OrderReference,
     session: Option<&'a SessionId>,
     state: PaymentState,
     charged: Option<bool>,
+    #[schema(schema_with = described_words::attempt_state)]
     attempt_state: &'static str,
     #[serde(flatten)]
     amount: Amount,
@@ -60,6 +75,7 @@ struct PaymentTold<'a> {
     card_use: CardUse,
     decline: Option<Decline>,
     failure: Option<Failure>,
+    #[schema(schema_with = described_words::dispute)]
     dispute: Option<&'static str>,
     provider: &'a str,
     attempt_reference: &'a str,
@@ -67,12 +83,15 @@ struct PaymentTold<'a> {
     created_at: i64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookOperation)]
 struct OperationTold<'a> {
     id: &'a str,
+    #[schema(schema_with = described_words::operation_kind)]
     kind: &'static str,
     #[serde(flatten)]
     amount: Amount,
+    #[schema(schema_with = described_words::operation_state)]
     state: &'static str,
     by: &'a str,
     provider_payment_id: &'a str,
@@ -80,20 +99,23 @@ struct OperationTold<'a> {
     created_at: i64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookDuplicate)]
 struct DuplicateTold<'a> {
     provider_payment_id: Option<&'a str>,
     /// Where the payment is itself the duplicate.
     attempt_reference: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookResolution)]
 struct ResolutionTold<'a> {
     by: &'a str,
     why: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookCard)]
 struct CardTold<'a> {
     id: &'a CardId,
     customer: &'a CustomerId,

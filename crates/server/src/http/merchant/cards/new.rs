@@ -3,6 +3,7 @@
 use oneclick_providers::{CardUses, Secret};
 use oneclick_rules::{Brand, CardUse, ErrorCode, Expiry, LastFour, Violation};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::address::check_line;
 use crate::cards::{Face, NewCard};
@@ -16,19 +17,32 @@ use crate::registry::Configured;
 /// The longest token that is taken, bytes.
 const LONGEST_TOKEN: usize = 512;
 
-/// The body, every member still to be judged.
-#[derive(Debug, Deserialize)]
+/// A token that the merchant has, every member still to be judged.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportRequest {
+    /// Where the token lives.
     provider: String,
+    /// The provider's token of the card: no answer ever has it.
     #[serde(deserialize_with = "secret")]
+    #[schema(value_type = String, write_only, pattern = "^[!-~]{1,512}$")]
     token: Secret,
+    #[schema(value_type = Option<Brand>)]
     brand: Option<String>,
+    #[schema(value_type = Option<LastFour>)]
     last_four: Option<String>,
     expiry: Option<ExpiryBody>,
+    /// Whether it is the card to pick at first.
+    #[schema(nullable = false)]
     default: Option<bool>,
+    /// What the card's owner agreed to.
+    #[schema(nullable = false, required = true)]
     consent: Option<ConsentBody>,
+    /// What the card's owner agreed to; else `one_click`.
+    #[schema(min_items = 1)]
+    #[schema(nullable = false)]
     uses: Option<Vec<CardUse>>,
+    /// What first stored the card, for other uses than `one_click`.
     initial_transaction: Option<String>,
 }
 
@@ -44,18 +58,30 @@ impl RequestBody for ImportRequest {
     ];
 }
 
-#[derive(Debug, Deserialize)]
+/// The card's last month.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ExpiryRequest)]
 struct ExpiryBody {
+    #[schema(minimum = 1, maximum = 12)]
     month: u8,
+    #[schema(minimum = 2000, maximum = 2099)]
     year: u16,
 }
 
-#[derive(Debug, Deserialize)]
+/// What the card's owner agreed to.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ConsentRequest)]
 struct ConsentBody {
+    /// The id of the text that was agreed to.
+    #[schema(min_length = 1, max_length = 200)]
     text: String,
+    /// The language in which it was shown.
+    #[schema(min_length = 1, max_length = 200)]
     language: String,
+    /// Unix seconds, not in the future.
+    #[schema(minimum = 1)]
     given_at: i64,
 }
 

@@ -6,6 +6,7 @@ use oneclick_rules::{
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
+use utoipa::ToSchema;
 
 use crate::address::check_line;
 use crate::http::body::RequestBody;
@@ -13,19 +14,33 @@ use crate::http::error::Error;
 use crate::http::merchant::judging::{Capture, noted};
 use crate::payments::create::merchant_charge::MerchantCharge;
 
-/// The body, every member still to be judged.
-#[derive(Debug, Deserialize)]
+/// A charge without the shopper, every member still to be judged.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChargeRequest {
+    /// The order's own reference: one customer and one charge each.
+    #[schema(value_type = OrderReference)]
     order: String,
+    /// What is charged, minor units.
+    #[schema(minimum = 1, maximum = 99_999_999_999_999_u64)]
     amount: u64,
+    #[schema(value_type = Currency)]
     currency: String,
+    /// The customer's id.
+    #[schema(value_type = CustomerId)]
     customer: String,
     card: CardId,
+    /// What the card's owner must have agreed to: not `one_click`.
     #[serde(rename = "use", deserialize_with = "by_merchant")]
     card_use: CardUse,
+    /// One line, for the provider.
+    #[schema(max_length = 1000)]
     description: Option<String>,
+    /// One line, for the shopper's statement.
+    #[schema(max_length = 1000)]
     statement_descriptor: Option<String>,
+    /// When the money is taken; else `automatic`.
+    #[schema(nullable = false)]
     capture: Option<Capture>,
 }
 

@@ -1,23 +1,38 @@
 //! Reads what a person found out, from `POST /v1/payments/{id}/resolve`.
 
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::http::body::RequestBody;
 use crate::http::error::Error;
 use crate::payments::review::{Resolution, Ruling};
 use crate::refusal::Refusal;
 
-/// The body.
-#[derive(Debug, Deserialize)]
+/// A person's decision about exactly one thing.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ResolutionRequest)]
 pub struct Found {
+    /// Whether the payment's money moved.
+    #[schema(nullable = false)]
     charged: Option<bool>,
+    /// Whether the operation was done.
+    #[schema(nullable = false)]
     succeeded: Option<bool>,
+    /// Whether the duplicate was given back; else the merchant keeps it.
+    #[schema(nullable = false)]
     reversed: Option<bool>,
+    /// The operation's id, where several wait.
     operation: Option<String>,
+    /// The provider's id of the duplicate, where several wait.
     duplicate: Option<String>,
+    /// Who decides.
+    #[schema(min_length = 1, max_length = 500)]
     by: String,
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
     why: String,
+    /// The provider's id of the payment, where it was found.
     provider_payment_id: Option<String>,
 }
 

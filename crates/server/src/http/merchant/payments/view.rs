@@ -6,10 +6,12 @@ use oneclick_providers::Dispute;
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardUse, CustomerId, OrderReference, SessionId};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::deployment::Deployment;
 use crate::http::merchant::operations::OperationView;
 use crate::model::attempt::Attempt;
+use crate::model::described_words;
 use crate::model::operation::kind_word;
 use crate::model::saving::Saving;
 use crate::operations::told;
@@ -21,13 +23,17 @@ use crate::store::{self, Tx, orders};
 
 /// A payment as the merchant sees it: what the shopper sees, and all that is
 /// known beside it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MerchantPayment)]
 pub struct MerchantPaymentView {
     #[serde(flatten)]
     payment: PaymentView,
+    #[schema(schema_with = described_words::dispute)]
     dispute: Option<&'static str>,
     card_use: CardUse,
+    /// What is captured, minor units, as far as known.
     captured: u64,
+    /// What is given back, minor units, as far as known.
     refunded: u64,
     save: Option<SaveView>,
     operations: Vec<OperationView>,
@@ -35,26 +41,38 @@ pub struct MerchantPaymentView {
     customer: Option<CustomerId>,
     session: Option<SessionId>,
     provider: String,
+    /// The server's name of the attempt, sent to the provider.
     attempt_reference: String,
+    /// The provider's name of the payment.
     provider_payment_id: Option<String>,
+    #[schema(schema_with = described_words::attempt_state)]
     attempt_state: &'static str,
+    /// The provider's ids of charges beyond the order's one.
     duplicates: Vec<String>,
+    /// What waits for a person.
     review: Vec<WaitingView>,
+    /// Unix seconds.
     created_at: i64,
+    /// Every change, the oldest first.
     events: Vec<EventView>,
 }
 
 /// Says how saving the new card stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CardSaving)]
 struct SaveView {
+    #[schema(schema_with = described_words::save_state)]
     state: &'static str,
     uses: Vec<CardUse>,
 }
 
 /// A line of the payment's history.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentEvent)]
 struct EventView {
+    /// Unix seconds.
     at: i64,
+    /// What happened; more kinds may follow.
     kind: String,
     from: Option<String>,
     to: String,
@@ -63,12 +81,14 @@ struct EventView {
 }
 
 /// Says what waits for a person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "what", rename_all = "snake_case")]
+#[schema(as = ReviewItem)]
 enum WaitingView {
     Payment,
     Operation {
         operation: String,
+        #[schema(schema_with = described_words::operation_kind)]
         kind: &'static str,
         amount: u64,
     },

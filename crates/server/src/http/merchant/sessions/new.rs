@@ -1,10 +1,11 @@
 //! Reads what a merchant asks for with `POST /v1/sessions`, and the rules for it.
 
 use oneclick_rules::{
-    Amount, CardUse, Currency, Customer, CustomerFields, CvcPolicy, ErrorCode, OrderReference,
-    Violation, language_tag, phone_number,
+    Amount, CardUse, Currency, Customer, CustomerFields, CustomerId, CvcPolicy, ErrorCode,
+    OrderReference, Violation, language_tag, phone_number,
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::address::{JsonAddress, Role, check_line};
 use crate::config::Origin;
@@ -18,23 +19,50 @@ use crate::sessions::open::NewSession;
 /// The longest address to go back to.
 const LONGEST_URL: usize = 2048;
 
-/// The body, every member still to be judged.
-#[derive(Debug, Deserialize)]
+/// A session to open, every member still to be judged.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSessionRequest {
+    /// The order's own reference: one customer and one charge each.
+    #[schema(value_type = OrderReference)]
     order: String,
+    /// What it costs, minor units.
+    #[schema(minimum = 1, maximum = 99_999_999_999_999_u64)]
     amount: u64,
+    #[schema(value_type = Currency)]
     currency: String,
+    /// Whose cards are shown; left out for a guest.
     customer: Option<CustomerBody>,
+    /// Where the shopper comes back to: its origin is on the configuration's list.
+    #[schema(max_length = 2048)]
     return_url: String,
+    /// BCP 47 tag.
     language: Option<String>,
+    /// One line, for the provider.
+    #[schema(max_length = 1000)]
     description: Option<String>,
+    /// One line, for the shopper's statement.
+    #[schema(max_length = 1000)]
     statement_descriptor: Option<String>,
+    /// Asks for 3-D Secure where the provider takes that.
+    #[schema(nullable = false)]
     three_d_secure: Option<bool>,
+    /// What is done about the security code; else as configured.
+    #[schema(nullable = false)]
     cvc: Option<CvcPolicy>,
+    /// When the money is taken; else `automatic`.
+    #[schema(nullable = false)]
     capture: Option<Capture>,
+    /// Seconds; else 3600.
+    #[schema(minimum = 60, maximum = 14_400)]
+    #[schema(nullable = false)]
     lifetime: Option<u32>,
+    /// Where a new card is paid and saved; else as configured.
+    #[schema(nullable = false)]
     provider: Option<String>,
+    /// What the shopper agrees to when a new card is saved; else `one_click`.
+    #[schema(min_items = 1)]
+    #[schema(nullable = false)]
     save_uses: Option<Vec<CardUse>>,
     billing: Option<JsonAddress>,
     shipping: Option<JsonAddress>,
@@ -59,9 +87,13 @@ impl RequestBody for NewSessionRequest {
     ];
 }
 
-#[derive(Debug, Deserialize)]
+/// Whose cards are shown.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SessionCustomer)]
 struct CustomerBody {
+    /// Your own id of the customer, the same for ever.
+    #[schema(value_type = CustomerId)]
     id: String,
     email: Option<String>,
     first_name: Option<String>,
