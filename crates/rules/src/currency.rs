@@ -13,7 +13,6 @@ use crate::ErrorCode;
 /// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Z]{3}$"))]
 pub struct Currency(&'static str);
 
 /// Currencies whose minor unit is a hundredth. ISO 4217, list one, published
@@ -29,6 +28,20 @@ fn listed(list: &'static str) -> impl Iterator<Item = &'static str> {
         .step_by(3)
         .filter_map(|at| list.get(at..at + 3))
 }
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Currency {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let codes = Self::all().map(|one| one.0);
+        let described = utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::String)
+            .description(Some("A currency, by its alphabetic code of ISO 4217."));
+        described.enum_values(Some(codes)).into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Currency {}
 
 impl Currency {
     /// Reads an alphabetic code, in capitals as ISO 4217 writes it.

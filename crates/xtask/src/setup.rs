@@ -12,7 +12,7 @@ use crate::place::Place;
 use crate::process;
 use crate::report::{self, Report};
 use crate::toolchain::{LINKED, Toolchain, WASM};
-use crate::{database, example_languages, tools, web_toolchain};
+use crate::{database, description, example_languages, tools, web_toolchain};
 
 /// How long rustup may take to fetch either. Where its server cannot be reached it
 /// tries again and again; a slow line needs less than this for 20 MB.
@@ -52,6 +52,11 @@ pub fn set_up_all(place: &Place, report: &mut Report) -> Result<()> {
     let machine = set_up(place, report)?;
     tools::install_checkers(place, &machine.toolchain, report)?;
     example_languages::install(report);
+    report.step(
+        "Schemathesis",
+        "compares answers with their description",
+        || description::install(place).map(drop),
+    )?;
     install_firefox(report);
     tools::remove_leftovers(place);
     Ok(())

@@ -20,6 +20,8 @@ pub enum TestStep {
     Source,
     /// All crates' tests on this machine
     Native,
+    /// Schemathesis against the server: every answer as it is described
+    Description,
     /// The server's tests on PostgreSQL: those of leases and of who charges an order, all
     /// in a full run
     Postgres,

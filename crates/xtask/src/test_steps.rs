@@ -15,7 +15,7 @@ use crate::setup::{self, Machine};
 use crate::test_options::{TestOptions, TestStep};
 use crate::toolchain::WASM;
 use crate::{
-    example_languages, npm_package, package, process, size, storm, structure, tools,
+    description, example_languages, npm_package, package, process, size, storm, structure, tools,
     webhook_libraries,
 };
 
@@ -97,6 +97,11 @@ impl TestRun<'_> {
                         test.args(ON_POSTGRES);
                     }
                     process::run(test.env("ONECLICK_TEST_STORE", "postgres"))
+                })
+            }
+            TestStep::Description => {
+                report.step("description", "every answer as described", || {
+                    process::run(&mut description::tests(place, self.cargo_test())?)
                 })
             }
             TestStep::Storm => report.step("storm", "simulated, on virtual time", || {

@@ -61,6 +61,7 @@ mod edge {
     mod nulls;
     mod origins;
     mod return_pages;
+    mod schemathesis;
     mod widget_files;
 }
 

@@ -59,3 +59,17 @@ async fn every_described_call_is_there_and_asks_for_its_key() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_list_behind_a_webhook_that_is_not_there_is_refused_as_described() {
+    let world = World::new().await;
+    let path = "/v1/webhooks?after=";
+    let answer = world.merchant(Method::GET, path, None).await;
+    assert_eq!(
+        (answer.status, answer.text("code")),
+        (404, "webhook.unknown")
+    );
+    let description: Value = serde_json::from_str(COMMITTED).unwrap();
+    let responses = &description["paths"]["/v1/webhooks"]["get"]["responses"];
+    assert!(responses["404"].is_object());
+}
