@@ -4,9 +4,7 @@ import html, json, os, re, secrets, sys, threading, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-PORT = int(os.environ.get("PORT", "8600"))
-ADDRESS = f"http://localhost:{PORT}"
-ORIGINS = {ADDRESS, *os.environ.get("ORIGINS", "").split()}  # Of the pages that may pay. A browser names our own with a POST, too.
+ORIGINS = set(os.environ.get("ORIGINS", "").split())  # Of the pages that may pay.
 SCRIPT = os.environ.get("SCRIPT", "http://127.0.0.1:8080/widget/v1/oneclick.js")  # The element's, for the page at /.
 PATIENCE, FOUND_AFTER = 3, 2  # Seconds until the bank is no longer waited for (20 at most), and until a look-up finds what it did.
 PAGE_LIFETIME, LIFETIME, LONGEST, READABLE = 600, 3600, 4 * 3600, 24 * 3600
@@ -205,18 +203,18 @@ def cancel(session, raw):
     return newest.view()
 
 def make_session(wish):
-    """Makes a session of `order` for `amount`; `card` says by its name in CARDS which card is the default one; `customer` null is a guest."""
-    name, amount, currency = wish.get("order") or f"N-{secrets.token_hex(6)}", int(wish.get("amount", 995)), wish.get("currency", "EUR")
+    """Makes a session of `order` for `amount`. `case` names the card of CARDS that is picked at first, or is `guest` or `ended`."""
+    name, amount, currency, case = wish.get("order") or f"N-{secrets.token_hex(6)}", int(wish.get("amount", 995)), wish.get("currency", "EUR"), wish.get("case", "paid")
     with lock:
-        customer = wish.get("customer", f"c-{name}")
+        customer = None if case == "guest" else wish.get("customer", f"c-{name}")
         if customer and customer not in customers:
-            cards = [Card(does, does == wish.get("card", "paid")) for does in CARDS]
+            cards = [Card(does, does == case) for does in CARDS]
             customers[customer] = {card.id: card for card in cards}
         order = orders.setdefault(name, Order(amount, currency))
         order.amount, order.currency = amount, currency
         token = f"st_{secrets.token_urlsafe(24)}"
-        sessions[token] = Session(name, amount, currency, customer, wish.get("lifetime", LIFETIME), wish.get("return_url", f"{ADDRESS}/?order={name}"))
-        return {"order": name, "client_token": token}
+        sessions[token] = Session(name, amount, currency, customer, 0 if case == "ended" else LIFETIME, wish.get("return_url", f"{ADDRESS}/?order={name}"))
+        return name, token
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version, timeout, server_version = "HTTP/1.1", 10, "stand-in"  # Seconds for a head and for a body.
@@ -264,10 +262,9 @@ class Handler(BaseHTTPRequestHandler):
     def serve_shop(self, path, query):
         """Plays what is not the checkout: the shop that makes sessions, a page with the element, and the bank's page."""
         token = path.rpartition("/")[2]
-        payment, page = pages.get(token), "<!doctype html><meta charset=utf-8><title>{0}</title><h1>{0}</h1>{1}"
+        payment, page = pages.get(token), "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>{0}</title><h1>{0}</h1>{1}"
         if (self.command, path) == ("POST", "/sessions"):
-            made = make_session(json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))) or b"{}"))
-            return self.send(200, {"Content-Type": "application/json"}, json.dumps(made).encode())
+            return self.send(200, {"Content-Type": "text/plain"}, make_session(query)[1].encode() + b"\n")
         if payment and self.command == "POST":
             payment.take("succeeded" if path.startswith("/yes") else "authentication_required")
             return self.send(303, {"Location": payment.session.return_url})
@@ -276,22 +273,27 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(200, {"Content-Type": "text/html"}, page.format("The bank asks: is it you?", body).encode())
         if path:
             return self.send(404, {"Content-Type": "text/plain"}, b"There is nothing here.")
-        made = make_session(query)
-        body = f"<script type=module async src={json.dumps(SCRIPT)}></script><one-click-checkout endpoint=/checkout session={made['client_token']}></one-click-checkout>"
-        self.send(200, {"Content-Type": "text/html"}, page.format(html.escape(made["order"]), body).encode())
+        order, token = make_session(query)
+        body = f"<script type=module async src={json.dumps(SCRIPT)}></script><one-click-checkout endpoint=/checkout session={token}></one-click-checkout>"
+        self.send(200, {"Content-Type": "text/html"}, page.format(html.escape(order), body).encode())
 
     def send(self, status, headers, body=b""):
         self.send_response(status)
         for name, value in {**headers, **({} if status == 204 else {"Content-Length": str(len(body))}), **({"Connection": "close"} if self.close_connection else {})}.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        try:
+            self.end_headers()
+            self.wfile.write(body)
+        except ConnectionError:
+            self.close_connection = True  # The page has gone. What it began goes on.
 
     def log_message(self, form, *values):
         print(getattr(self, "request_id", "-"), self.command, values[1] if len(values) > 1 else "", flush=True)  # Never a token, a code or an address.
 
 if __name__ == "__main__":
-    server = ThreadingHTTPServer(("127.0.0.1", PORT), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "8600"))), Handler)
     server.daemon_threads = True
+    ADDRESS = f"http://localhost:{server.server_port}"
+    ORIGINS.add(ADDRESS)  # With a POST a browser names our own, too.
     print(f"stand-in ready: {ADDRESS}/checkout", flush=True)
     server.serve_forever()

@@ -15,6 +15,7 @@ const DONE_WITHIN = 600_000;
 /** What says whether the language of a backend is here, in a version that it needs. */
 const LANGUAGES = {
   "backend-python": ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))"],
+  "stand-in": ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))"],
   "backend-php": ["php", "-r", "exit((int) (PHP_VERSION_ID < 80100));"],
 };
 

@@ -37,18 +37,26 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 #[tokio::main]
 async fn main() -> ExitCode {
     panic_report::install();
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
+    let command = Options::parse().command;
+    // What failed before anything was checked is no finding.
+    let failure = if matches!(command, Command::Conformance(_)) {
+        ExitCode::from(2)
+    } else {
+        ExitCode::FAILURE
+    };
+    match run(command).await {
+        Ok(code) => code,
         Err(error) => {
             // The causes alone, without a backtrace.
             let _ = writeln!(std::io::stderr(), "error: {error:#}");
-            ExitCode::FAILURE
+            failure
         }
     }
 }
 
-async fn run() -> anyhow::Result<()> {
-    match Options::parse().command {
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    let done = match command {
+        Command::Conformance(options) => return options.check(&mut say).await,
         Command::Serve { config } => serve(&config).await,
         Command::CheckConfig { config } => {
             read(&config)?;
@@ -86,7 +94,8 @@ async fn run() -> anyhow::Result<()> {
         } => rotate(&config).await,
         Command::Review { command } => decide(command).await,
         Command::Webhooks { command } => tell(command).await,
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn read(file: &Path) -> anyhow::Result<Config> {

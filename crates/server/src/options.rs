@@ -1,5 +1,6 @@
 //! What the binary `oneclick` can be told.
 
+mod conformance;
 mod webhooks;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use oneclick_rules::Mode;
 use oneclick_server::recovery::run::RecoveryRequest;
 use oneclick_server::store::webhooks::Person;
 
+pub use self::conformance::ConformanceOptions;
 pub use self::webhooks::WebhookCommand;
 
 /// The checkout server of oneclick: returning shoppers pay with a stored card
@@ -87,6 +89,10 @@ pub enum Command {
         #[arg(long)]
         root_certificates: Option<PathBuf>,
     },
+    /// Checks a checkout endpoint, whoever serves it, against docs/protocol.md. Pays there,
+    /// so in test mode alone. Exits with 0 if nothing is broken, with 1 if something is, and
+    /// with 2 if nothing could be checked.
+    Conformance(ConformanceOptions),
     /// Prints a configuration that works on one machine, with comments.
     ExampleConfig,
     /// Prints the description of both APIs, as `/openapi.json` has it.

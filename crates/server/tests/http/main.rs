@@ -33,6 +33,7 @@ mod clocks {
 }
 
 mod command_line {
+    mod conformance;
     #[cfg(target_os = "linux")]
     mod disk;
     mod keys;

@@ -10,7 +10,15 @@ use super::packages::Package;
 const MAY_NEED: &[(&str, &[&str])] = &[
     ("oneclick-widget", &["oneclick-rules"]),
     ("oneclick-providers", &["oneclick-rules"]),
-    ("oneclick-server", &["oneclick-providers", "oneclick-rules"]),
+    ("oneclick-conformance", &["oneclick-rules"]),
+    (
+        "oneclick-server",
+        &[
+            "oneclick-conformance",
+            "oneclick-providers",
+            "oneclick-rules",
+        ],
+    ),
 ];
 
 /// The packages in which each provider has a folder, and the file by which such a
