@@ -26,6 +26,9 @@ fn settings(token: &str, [session, payment, card]: [&str; 3]) -> String {
 seed = {SEED}
 continue-on-failure = true
 hooks = "{HOOKS}"
+# The machine may be slow.
+request-timeout = 60
+suppress-health-check = ["all"]
 
 [generation]
 max-examples = {examples}
