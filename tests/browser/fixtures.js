@@ -93,6 +93,11 @@ export class Trouble {
     });
   }
 
+  /** Trouble that another watch has seen. */
+  note(entry) {
+    this.#seen.push(entry);
+  }
+
   /** Such trouble belongs to the test. */
   expect(...patterns) {
     this.#expected.push(...patterns);

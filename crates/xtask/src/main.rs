@@ -41,6 +41,7 @@ mod toolchain;
 mod tools;
 mod web_toolchain;
 mod webhook_libraries;
+mod webkit;
 
 use std::process::ExitCode;
 

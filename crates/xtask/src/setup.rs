@@ -12,6 +12,7 @@ use crate::place::Place;
 use crate::process;
 use crate::report::{self, Report};
 use crate::toolchain::{LINKED, Toolchain, WASM};
+use crate::webkit::WebKit;
 use crate::{database, description, example_languages, tools, web_toolchain};
 
 /// How long rustup may take to fetch either. Where its server cannot be reached it
@@ -44,7 +45,7 @@ pub fn set_up(place: &Place, report: &mut Report) -> Result<Machine> {
     Ok(Machine { toolchain, browser })
 }
 
-/// Sets up what is missing, Firefox, and what checks the dependencies.
+/// Sets up what is missing, the other browsers, and what checks the dependencies.
 ///
 /// # Errors
 /// Fails like [`set_up`].
@@ -57,16 +58,21 @@ pub fn set_up_all(place: &Place, report: &mut Report) -> Result<()> {
         "compares answers with their description",
         || description::install(place).map(drop),
     )?;
-    install_firefox(report);
+    install_other_browsers(report);
     tools::remove_leftovers(place);
     Ok(())
 }
 
-/// Installs Firefox where that can be done. Its tests fail without it; nothing else needs it.
-fn install_firefox(report: &mut Report) {
-    if let Err(error) = Firefox::install(report) {
-        println!("    {error:#}");
-        println!("    so `cargo xtask test --only firefox` will fail here");
+/// Installs Firefox and `WebKit` where that can be done. Their tests fail without them; nothing
+/// else needs them.
+fn install_other_browsers(report: &mut Report) {
+    let firefox = Firefox::install(report).map(|_| ());
+    let webkit = WebKit::install(report).map(|_| ());
+    for (step, installed) in [("firefox", firefox), ("webkit", webkit)] {
+        if let Err(error) = installed {
+            println!("    {error:#}");
+            println!("    so `cargo xtask test --only {step}` will fail here");
+        }
     }
 }
 

@@ -43,6 +43,9 @@ pub enum TestStep {
     Browser,
     /// The smoke tests of the whole system in Firefox
     Firefox,
+    /// The smoke tests of the whole system in `WebKit`, the engine of Safari
+    #[value(name = "webkit")]
+    WebKit,
     /// The libraries by which merchants verify webhooks (only when asked for, or in a full run)
     WebhookLibraries,
     /// What a screen reader says of it, in two browsers (only when asked for, or in a full run)
@@ -72,6 +75,7 @@ mod tests {
         };
         assert!(wants(false, &[], TestStep::Browser));
         assert!(wants(false, &[], TestStep::Firefox));
+        assert!(wants(false, &[], TestStep::WebKit));
         assert!(!wants(false, &[], TestStep::ScreenReader));
         assert!(!wants(false, &[], TestStep::WebhookLibraries));
         assert!(wants(true, &[], TestStep::ScreenReader));

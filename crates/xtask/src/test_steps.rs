@@ -14,6 +14,7 @@ use crate::screen_reader::ScreenReader;
 use crate::setup::{self, Machine};
 use crate::test_options::{TestOptions, TestStep};
 use crate::toolchain::WASM;
+use crate::webkit::WebKit;
 use crate::{
     description, example_languages, npm_package, package, process, size, storm, structure, tools,
     webhook_libraries,
@@ -138,6 +139,10 @@ impl TestRun<'_> {
             TestStep::Firefox => report.step("Firefox", "the demo in it", || {
                 let firefox = Firefox::install(&mut Report::default())?;
                 self.run_demo_tests(firefox.tests(place))
+            }),
+            TestStep::WebKit => report.step("WebKit", "the demo in it", || {
+                let webkit = WebKit::install(&mut Report::default())?;
+                self.run_demo_tests(webkit.tests(place))
             }),
             TestStep::WebhookLibraries => {
                 report.step("webhook libraries", "two languages verify webhooks", || {
