@@ -10,6 +10,8 @@ use axum::routing::get;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use http::{HeaderName, HeaderValue};
 use maud::{DOCTYPE, html};
+use serde::Deserialize;
+use std::path::Path;
 
 use crate::config::Origin;
 use crate::http::app::{App, CHECKOUT};
@@ -21,6 +23,31 @@ const PERMISSIONS: &str = "camera=(), display-capture=(), fullscreen=(), geoloca
 /// Routes the page. It stands below the endpoint, which is all that a merchant's page knows.
 pub fn routes() -> Router<App> {
     Router::new().route(&format!("{CHECKOUT}/frame"), get(read))
+}
+
+/// What `builds.json` of the widget's files says.
+#[derive(Deserialize)]
+struct Builds {
+    builds: Vec<BuildFiles>,
+}
+
+#[derive(Deserialize)]
+struct BuildFiles {
+    files: Vec<String>,
+}
+
+/// Returns the WebAssembly that the script of the page is going to ask for: it takes longest, and
+/// comes sooner if the page asks for it. Nothing hangs on it.
+async fn compiled(widget_files: &Path) -> Option<String> {
+    let list = tokio::fs::read(widget_files.join("builds.json"))
+        .await
+        .ok()?;
+    let list: Builds = serde_json::from_slice(&list).ok()?;
+    let newest = list.builds.into_iter().next()?;
+    newest
+        .files
+        .into_iter()
+        .find(|file| file.ends_with(".wasm"))
 }
 
 /// Answers the page, which is the same for every shopper.
@@ -39,7 +66,10 @@ async fn read(State(app): State<App>) -> Response {
                 meta charset="utf-8";
                 meta name="robots" content="noindex";
                 title { "Checkout" }
-                // From here, as a proxy may put something before both.
+                // From here, as a proxy may put something before all three.
+                @if let Some(file) = compiled(&app.config.widget_files).await {
+                    link rel="preload" as="fetch" crossorigin href=(format!("../../widget/{file}"));
+                }
                 script type="module" src="../../widget/v1/inside.js" {}
             }
             body {}

@@ -63,8 +63,45 @@ async fn the_page_of_isolated_mode_is_shown_in_listed_pages_alone_and_runs_its_o
         "{page}"
     );
     assert_eq!(page.matches("<script").count(), 1, "{page}");
+    assert!(!page.contains("<link"), "there is no list of files: {page}");
     for active in ["style=", " onload", "javascript:", "<style", "ct_"] {
         assert!(!page.contains(active), "{active}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_asks_for_the_newest_web_assembly_of_the_files_that_are_served() {
+    let world = world().await;
+    let folder = world.folder.path().join("widget");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (list, asked) in [
+        (
+            r#"{"builds":[{"files":["assets/en-1.json","assets/oneclick-2.wasm"]},{"files":["assets/oneclick-1.wasm"]}]}"#,
+            Some("href=\"../../widget/assets/oneclick-2.wasm\""),
+        ),
+        // What it says is a text, whatever it is.
+        (
+            r#"{"builds":[{"files":["\"><script>.wasm"]}]}"#,
+            Some("&quot;&gt;&lt;script&gt;.wasm"),
+        ),
+        ("half a li", None),
+        (r#"{"builds":[]}"#, None),
+    ] {
+        std::fs::write(folder.join("builds.json"), list).unwrap();
+        let page = world
+            .request(Method::GET, "/checkout/v1/frame")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(page.status(), 200);
+        let page = page.text().await.unwrap();
+        assert_eq!(
+            page.matches("<link").count(),
+            usize::from(asked.is_some()),
+            "{page}"
+        );
+        assert!(asked.is_none_or(|asked| page.contains(asked)), "{page}");
+        assert_eq!(page.matches("<script").count(), 1, "{page}");
     }
 }
 
