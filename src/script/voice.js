@@ -1,4 +1,5 @@
 // Announces changes to a shopper who does not see them.
+import { surroundings } from "./surroundings.js";
 
 /** Milliseconds that a text stays: later it would be found and read a second time. */
 const STAY = 3_000;
@@ -49,8 +50,6 @@ export function say(root, text, urgent, meanwhile) {
 /** Brings the banner into view for a shopper who is in the element. */
 export function reveal(root) {
   if (!root.activeElement) return;
-  // Drawn by then. Never smooth, whatever the page's own style wants.
-  requestAnimationFrame(() => {
-    root.querySelector(".banner")?.scrollIntoView({ __proto__: null, block: "nearest", behavior: "instant" });
-  });
+  // Drawn by then.
+  requestAnimationFrame(() => surroundings.reveal(root.querySelector(".banner")));
 }

@@ -24,6 +24,27 @@ test("cards are drawn in the frame, and pay", async ({ page, shop, checkout }) =
   expect(requests.filter((request) => /ct_/.test(request.url())), "a token in an address").toEqual([]);
 });
 
+test("a page that asks for the file of isolated mode in its head loads it once", async ({ page, shop, request }) => {
+  const { builds } = await (await request.get(`${process.env.ONECLICK_SERVER}/widget/builds.json`)).json();
+  const file = builds[0].files.find((path) => path.includes("/outside-"));
+  const asked = [];
+  page.on("request", (one) => one.url().endsWith(file) && asked.push(one.url()));
+  const inside = await openIsolated(page, shop, { head: `<link rel="modulepreload" href="${process.env.ONECLICK_SERVER}/widget/${file}">` });
+  await inside.shows("ready");
+  expect(asked).toHaveLength(1);
+});
+
+test("a file of isolated mode that was changed does not run", async ({ page, shop, checkout, trouble }) => {
+  trouble.expect(/integrity/, /runtime\.isolated/, /Failed to/);
+  await page.route("**/outside-*.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `window.changed = true;${await response.text()}` });
+  });
+  await openIsolated(page, shop);
+  await checkout.shows("runtime");
+  expect(await page.evaluate(() => window.changed)).toBeUndefined();
+});
+
 test("the frame is as high as what it shows, and nothing moves when it comes", async ({ page, shop, checkout }) => {
   const inside = await openIsolated(page, shop, { after: "<p>Below</p>" });
   await inside.shows("ready");

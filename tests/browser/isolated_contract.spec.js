@@ -67,6 +67,31 @@ test("the bank's page opens in the whole window, and leads back to paid", async 
   expect(await checkout.heard()).toContain("oneclick-success");
 });
 
+test("Back from the bank offers the bank, not the cards", async ({ page, shop }) => {
+  const inside = await openIsolated(page, shop, { order: { scenario: "three_d_secure" } });
+  await inside.shows("ready");
+  await inside.pay();
+  await expect(page.getByRole("heading", { name: "Confirm at your bank" })).toBeVisible();
+  await page.goBack();
+  await inside.shows("bank");
+  await inside.admitsDoubt();
+  await inside.action.click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.waitForURL((url) => url.origin === shop.url);
+  await inside.isChargedOnce();
+});
+
+test("an element that is moved is loaded anew, and pays once", async ({ page, shop, checkout }) => {
+  const inside = await openIsolated(page, shop, { after: '<div id="other"></div>' });
+  await inside.shows("ready");
+  await page.evaluate(() => document.getElementById("other").append(document.querySelector("one-click-checkout")));
+  await expect.poll(async () => (await checkout.heard()).filter((name) => name === "oneclick-ready").length).toBe(2);
+  await inside.pay();
+  await inside.shows("paid");
+  await checkout.shows("paid");
+  await inside.isChargedOnce();
+});
+
 test("Tab walks into the frame and out of it, both ways", async ({ page, shop }) => {
   const inside = await openIsolated(page, shop, { before: '<button id="first">Before</button>', after: '<button id="last">After</button>' });
   await inside.shows("ready");
@@ -88,6 +113,21 @@ test("focus() brings the focus to the security code", async ({ page, shop }) => 
   await inside.hasFocus("cvc");
   await page.keyboard.type("12");
   await expect(inside.cvc).toHaveValue("12");
+});
+
+test("what went wrong is brought into view in the page", async ({ page, shop }) => {
+  await page.setViewportSize({ width: 1280, height: 320 });
+  const inside = await openIsolated(page, shop, { order: { scenario: "declined" }, before: '<p style="height: 200px">Above</p>', after: '<p style="height: 900px">Below</p>' });
+  await inside.shows("ready");
+  await inside.cvc.fill(CVCS.visa);
+  await inside.cvc.press("Enter");
+  await inside.shows("declined");
+  const banner = inside.element.locator(".banner");
+  await expect(banner).toBeVisible();
+  await expect.poll(async () => {
+    const { y, height } = await banner.boundingBox();
+    return y >= 0 && y + height <= 320;
+  }).toBe(true);
 });
 
 test("language, direction and own texts are the page's, and followed", async ({ page, shop }) => {

@@ -50,12 +50,14 @@ test("a listed page inside of one that is not listed shows no frame, with allow-
   expect(calls).toEqual([]);
 });
 
-test("the frame's page draws nothing in a window of its own", async ({ page, context }) => {
+test("the frame's page draws nothing in a window of its own", async ({ page, context, trouble }) => {
+  // The page asks for that before its script knows where it stands: a file that is everybody's.
+  trouble.expect(/was preloaded/);
   const calls = asked(page);
   await page.goto(frameUrl());
   await page.waitForLoadState("load");
   expect(await page.locator("one-click-checkout").count()).toBe(0);
-  expect(calls).toEqual([]);
+  expect(calls.filter((path) => !path.endsWith(".wasm"))).toEqual([]);
   // Nor where a page has opened it and sends it a port.
   const opened = context.waitForEvent("page");
   await page.evaluate((url) => {

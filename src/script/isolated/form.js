@@ -44,6 +44,8 @@ export const UP = {
   height: { height: whole(20_000) },
   /** What it shows, in which language, and how it is called. */
   screen: { screen: word, isUnknown: flag, tag: text(60), title: text(200) },
+  /** Asks for a part of the frame to be brought into view, in CSS pixels. */
+  reveal: { top: whole(20_000), height: whole(20_000) },
   event: { name: among(EVENTS), detail: members(8, word, plain) },
   /** Asks whether the page lets the payment of this number be sent. */
   hold: { number },

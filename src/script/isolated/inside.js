@@ -47,6 +47,11 @@ function draw() {
   element.endpoint = endpoint.href;
   // What is begun here is the whole page's.
   surroundings.leave = (address) => say({ type: "leave", address });
+  surroundings.reveal = (banner) => {
+    const { top, height } = banner?.getBoundingClientRect() ?? {};
+    // Where it has been drawn, it is not above the page.
+    if (height > 0) say({ type: "reveal", top: Math.max(0, Math.floor(top)), height: Math.ceil(height) });
+  };
   // The page looks whether the shopper has pressed: a press there is none here.
   surroundings.isPressed = () => true;
   surroundings.knowsAll = false;

@@ -187,6 +187,9 @@ class OutsideView {
       case "screen":
         this.#show(message);
         break;
+      case "reveal":
+        this.#reveal(message);
+        break;
       case "event":
         tell(host, message.name, false, { ...message.detail });
         break;
@@ -206,6 +209,16 @@ class OutsideView {
         client.noteSent();
         client.leave(message.address);
     }
+  }
+
+  /** Brings a part of the frame into view: browsers scroll no page for one of another origin. */
+  #reveal({ top, height }) {
+    const part = make("span", { "aria-hidden": "true" });
+    const styles = { "grid-area": "1 / 1", visibility: "hidden", "block-size": `${height}px`, "margin-block-start": `${top - EDGE}px`, "align-self": "start" };
+    for (const name of Object.keys(styles)) part.style.setProperty(name, styles[name]);
+    this.#frame.content.append(part);
+    part.scrollIntoView({ __proto__: null, block: "nearest", behavior: "instant" });
+    part.remove();
   }
 
   #fit() {

@@ -33,6 +33,7 @@ export function figures(measured, { shifts, tasks }) {
     bare: quotient(loads.bare, loads.dropin_bare),
     preloaded: quotient(loads.preloaded, loads.dropin_preloaded),
     many: quotient(loads.many, loads.bare),
+    isolated: quotient(loads.isolated, loads.bare),
     shifts,
     long_tasks: tasks,
   };
@@ -45,7 +46,7 @@ function row(name, ...cells) {
 const list = (figures) => (figures.length > 0 ? figures.map((one) => `${Math.round(one)} ms`).join(", ") : "none");
 
 /** Prints figures for people. */
-export function print({ rounds, loads, bare, preloaded, many, shifts, long_tasks: tasks }) {
+export function print({ rounds, loads, bare, preloaded, many, isolated, shifts, long_tasks: tasks }) {
   console.log(`\nmilliseconds from navigation until each has come, medians of ${rounds}:`);
   row("", ...PARTS, "card", "click");
   for (const [name, { usable, click_to_request: click, ...parts }] of Object.entries(loads)) {
@@ -54,6 +55,7 @@ export function print({ rounds, loads, bare, preloaded, many, shifts, long_tasks
   console.log("card: the first that can be picked and paid with; click: from pointerup to the charge's request");
   if (bare !== null) console.log(`element / drop-in: ${bare} with a bare script tag, ${preloaded} preloaded`);
   console.log(`200 cards / 2 cards: ${many}`);
+  console.log(`isolated / open: ${isolated}`);
   console.log(`preflights between click and charge: ${loads.bare.preflights}`);
   console.log("\nlayout shift with the right `rows`:");
   for (const [name, value] of Object.entries(shifts)) row(name, value);

@@ -55,9 +55,21 @@ function readParts() {
   };
 }
 
+/** Returns what the cards stand in: the page, or the frame of isolated mode. */
+async function cardsOf(page, kind) {
+  if (kind !== "isolated") return page;
+  const element = await page.waitForSelector("one-click-checkout iframe", { state: "attached" });
+  const frame = await element.contentFrame();
+  await frame.waitForURL(/\/frame$/, { waitUntil: "commit" });
+  return frame;
+}
+
+/** When a card could be picked, and was seen, by the clock that a page and its frames share. */
+const usableAt = (page) => page.evaluate(() => window.usable.then((at) => performance.timeOrigin + at));
+
 /** Presses the button of the picked card as a shopper does. */
 async function press(page, kind) {
-  if (kind === "element") {
+  if (kind !== "dropin") {
     await page.locator("one-click-checkout [name=cvc]").fill(SECURITY_CODE);
     await page.locator("one-click-checkout button[type=submit]").click({ delay: REST });
   } else {
@@ -66,17 +78,17 @@ async function press(page, kind) {
 }
 
 /** Pays, which proves that it could be; returns the milliseconds from the release of the button to the request. */
-async function pay(page, kind) {
+async function pay(page, cards, kind) {
   const isCharge = (request) => request.method() === "POST" && /\/(checkout\/v1|payments)$/.test(request.url());
   const [response] = await Promise.all([
     page.waitForResponse((response) => isCharge(response.request())),
-    press(page, kind),
+    press(cards, kind),
   ]);
   const { charged, resultCode } = await response.json();
   if (charged !== true && resultCode !== "Authorised") {
     throw new Error(`the charge was answered ${response.status()}: ${await response.text()}`);
   }
-  return page.evaluate((name) => {
+  return cards.evaluate((name) => {
     const sent = performance.getEntriesByName(name).filter(({ startTime }) => startTime >= window.released);
     return sent[0].startTime - window.released;
   }, response.url());
@@ -92,11 +104,12 @@ export async function load(browser, { address, kind }) {
   const requests = requestsOf(protocol);
   await page.addInitScript(watch, kind);
   await page.goto(address, { waitUntil: "commit" });
-  const usable = await page.evaluate(() => window.usable);
+  const cards = await cardsOf(page, kind);
+  const usable = Math.max(await usableAt(page), await usableAt(cards)) - (await page.evaluate(() => performance.timeOrigin));
   const parts = await page.evaluate(readParts);
   await page.waitForLoadState("networkidle");
   const loaded = requests.splice(0);
-  const click = await pay(page, kind);
+  const click = await pay(page, cards, kind);
   const preflights = requests.filter(({ method }) => method === "OPTIONS").length;
   await page.context().close();
   return { usable, parts, click, preflights, requests: loaded };

@@ -94,7 +94,9 @@ export class CheckoutOrigin {
 
   async #answer({ method, url, headers }, body) {
     if (method === "POST") {
-      return ask(this.#behind + url, { method, headers: without(headers, OWN), body });
+      // From the frame of isolated mode: behind this port the server's own origin is another.
+      const own = headers.origin === this.url ? ["origin"] : [];
+      return ask(this.#behind + url, { method, headers: without(headers, [...OWN, ...own]), body });
     }
     const kept = await this.#keep(method, url, headers);
     if (method === "OPTIONS") return { ...kept, after: LATENCY };

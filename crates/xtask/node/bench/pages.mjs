@@ -44,11 +44,12 @@ export async function preloadLines({ url }) {
 }
 
 /** The page with the element; the policy is the narrowest that docs/security.md has. */
-export function elementPage({ url, script, endpoint }, { session, rows, head = "", policy = "" }) {
+export function elementPage({ url, script, endpoint }, { session, rows, head = "", policy = "", isolated = false }) {
   const whole = [
     "default-src 'none'",
     `script-src 'self' ${url} 'wasm-unsafe-eval' ${policy}`,
     `connect-src 'self' ${url}`,
+    ...(isolated ? [`frame-src ${url}`] : []),
     "style-src 'self'",
     "img-src 'self'",
     "base-uri 'none'",
@@ -58,7 +59,7 @@ export function elementPage({ url, script, endpoint }, { session, rows, head = "
   ].join("; ");
   const body = page(
     `${head}\n<script type="module" async src="${script}"></script>`,
-    `<one-click-checkout endpoint="${endpoint}" session="${session}" rows="${rows}"></one-click-checkout>`,
+    `<one-click-checkout endpoint="${endpoint}" session="${session}" rows="${rows}"${isolated ? " isolated" : ""}></one-click-checkout>`,
   );
   return { headers: { "content-type": "text/html", "content-security-policy": whole }, body };
 }

@@ -1,14 +1,20 @@
 // Runs in a measured page before any script of it, and finds the moment at which a card can be
 // picked: in each frame it clicks the last stored card's radio, until the click is answered.
 
-/** @param {"element" | "dropin"} kind what is on the page */
+/** @param {"element" | "isolated" | "dropin"} kind what is on the page */
 export function watch(kind) {
+  const element = {
+    radios: () => document.querySelector("one-click-checkout")?.shadowRoot?.querySelectorAll("[type=radio]:not([value=''])"),
+    // A radio is checked by the browser: the element's own event is the answer.
+    answers: (radio) => radio.checked && changed,
+  };
+  const frame = () => document.querySelector("one-click-checkout")?.shadowRoot?.querySelector("iframe");
   const ways = {
-    element: {
-      radios: () => document.querySelector("one-click-checkout")?.shadowRoot?.querySelectorAll("[type=radio]:not([value=''])"),
-      // A radio is checked by the browser: the element's own event is the answer.
-      answers: (radio) => radio.checked && changed,
-    },
+    element,
+    // In the page around it the frame has to be seen; the rest is in there.
+    isolated: window === window.top
+      ? { radios: () => [frame()].filter((one) => one?.checkVisibility({ visibilityProperty: true })), answers: () => true }
+      : element,
     dropin: {
       radios: () => document.querySelectorAll("#dropin [role=radio]"),
       answers: (radio) => radio.getAttribute("aria-checked") === "true",

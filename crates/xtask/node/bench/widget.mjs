@@ -35,7 +35,8 @@ async function loads() {
     shop.files.set("/dropin", dropinPage({ head }));
     return load(browser, { address: `${shop.url}/dropin`, kind: "dropin" });
   };
-  const all = { bare: element(2) };
+  const isolated = async () => load(browser, { address: await serveElement(2, { isolated: true }), kind: "isolated" });
+  const all = { bare: element(2), isolated };
   if (isInstalled()) {
     const { files, bytes } = await dropin();
     for (const [path, file] of files) shop.files.set(path, file);
