@@ -144,8 +144,8 @@ export class Client {
   }
 
   /** Has another page draw the checkout: the one that `open` of isolated mode hands the token to. */
-  isolate(open, host, frame) {
-    return open(host, frame, this, this.#token);
+  isolate(open, host, frame, failed) {
+    return open(host, frame, this, this.#token, failed);
   }
 
   /** Notes that a charge is sent from this page. */

@@ -66,7 +66,7 @@ export class OneClickCheckout extends Properties {
   }
 
   focus(options) {
-    this.#view?.focus?.();
+    this.#view?.focus?.(options);
     this.#frame?.focus(["[name=cvc]", ".radio:checked", ".pay", ".action", "[data-heading]"], options);
   }
 
@@ -102,10 +102,11 @@ export class OneClickCheckout extends Properties {
     this.#frame?.adopt();
   }
 
-  attributeChangedCallback(name, _, value) {
+  attributeChangedCallback(name, former, value) {
     if (name === "session" && value !== null) this.#readSession();
-    if (name === "isolated") this.#client = undefined;
-    if (name === "endpoint" || name === "isolated") this.#soon();
+    const isOther = name === "isolated" && (former === null) !== (value === null);
+    if (isOther) this.#client = undefined;
+    if (isOther || name === "endpoint") this.#soon();
     if (name === "layout") checkLayout(value);
     if (name === "rows" || name === "layout") this.#frame?.layOut(this.layout, roomOf(this), !this.#view);
     if (name === "messages" || name === "layout") this.#speak(true);
@@ -130,7 +131,9 @@ export class OneClickCheckout extends Properties {
   #withdraw() {
     const client = this.#client ?? (this.#token && clientOf(this, this.#token));
     if (!(client instanceof Client)) return false;
-    const stays = this.#view?.withdraw?.() ?? takeAway(client);
+    let stays = takeAway(client);
+    const all = [...elements].filter((one) => one.#client === client);
+    for (const one of all) if (one.#view?.withdraw?.()) stays = true;
     client.forget(stays);
     if (stays) return true;
     this.#client = client;
@@ -206,27 +209,34 @@ export class OneClickCheckout extends Properties {
     const turn = this.#turn;
     const place = placeOf(this.#frame);
     this.#drop(true);
-    try {
-      refuse(this);
-      const { attach, isDrawn, ...words } = await load(this, client, this.#frame);
-      if (turn !== this.#turn) return;
-      this.#frame.speak(words);
-      if (!isDrawn) this.#frame.replace();
-      bringBack(this.#frame, place);
-      this.#view = attach(this, this.#frame.root, this.#frame.content, client, words.messages, words.tag, this.#picked);
-    } catch (cause) {
-      if (turn !== this.#turn) return;
+    const isWanted = () => turn === this.#turn;
+    const failed = (cause) => {
+      if (!isWanted()) return;
       const retry = () => {
         this.#client?.renew();
         this.#client = undefined;
         this.#begin();
       };
-      this.#fail(failureOf(cause), retry, () => load(this, client, this.#frame));
+      // A frame is not loaded to see whether there is a connection.
+      const attempt = async () => isOnline() || Promise.reject();
+      this.#fail(failureOf(cause), retry, this.isolated ? attempt : () => load(this, client));
+    };
+    try {
+      refuse(this);
+      const { attach, drawn, ...words } = await load(this, client, { frame: this.#frame, isWanted, failed });
+      if (!isWanted()) return drawn?.free();
+      this.#frame.speak(words);
+      if (!drawn) this.#frame.replace();
+      bringBack(this.#frame, place);
+      this.#view = attach(this, this.#frame.root, this.#frame.content, client, words.messages, words.tag, this.#picked);
+    } catch (cause) {
+      failed(cause);
     }
   }
 
   /** Shows the view in the language of the page, which may have changed, or `anew`. */
   async #speak(anew) {
+    if (this.isolated) return this.#view?.speak();
     const chosen = choose(this, this.#client?.language);
     if (!this.#view || (chosen.tag === this.#frame.base.lang && !anew)) return;
     const words = await wordsOf(this, chosen).catch(() => undefined);

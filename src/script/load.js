@@ -29,22 +29,25 @@ export function beginEarly(host, token) {
 }
 
 /** Has the server's own page draw the checkout, in a frame: nothing of it is asked for here. */
-async function isolate(host, client, frame) {
+async function isolate(host, client, { frame, isWanted, failed }) {
+  const failure = (cause) => new RuntimeFailure("runtime.isolated", cause);
   try {
     const { open } = await importAsset("outside", __OUTSIDE__, AbortSignal.timeout(LOAD));
-    return await client.isolate(open, host, frame);
+    // Its session may have been taken away, or another one set.
+    if (!isWanted()) throw undefined;
+    return await client.isolate(open, host, frame, (cause) => failed(failure(cause)));
   } catch (cause) {
-    throw new RuntimeFailure("runtime.isolated", cause);
+    throw failure(cause);
   }
 }
 
 /**
  * Starts WebAssembly, session and messages, which wait for nothing of each other.
- * @returns {Promise<{ attach: Function, name: string, tag: string, messages: object, isDrawn?: boolean }>}
- *   `isDrawn` where what it attaches stands in the frame already
+ * @returns {Promise<{ attach: Function, name: string, tag: string, messages: object, drawn?: object }>}
+ *   `drawn` is the view where that stands in the element already: see `isolated/outside.js`
  */
-export async function load(host, client, frame) {
-  if (host.isolated) return { __proto__: null, ...choose(host), ...(await isolate(host, client, frame)) };
+export async function load(host, client, isolation) {
+  if (host.isolated) return { __proto__: null, ...choose(host), ...(await isolate(host, client, isolation)) };
   const loading = start();
   const answer = client.begin();
   const likely = choose(host);

@@ -3,8 +3,8 @@ import { Checkout } from "./checkout.js";
 import { pageOf, serve, tagOf } from "./page_served.js";
 
 /** The policy of a page that lets isolated mode do what it needs, and nothing else. */
-export const policyOf = (server, more = "") =>
-  `default-src 'none'; script-src ${server} ${more}; connect-src ${server}; frame-src ${server}; style-src 'unsafe-inline'; ` +
+export const policyOf = (server, more = "", connect = "") =>
+  `default-src 'none'; script-src ${server} ${more}; ${connect} frame-src ${server}; style-src 'unsafe-inline'; ` +
   "require-trusted-types-for 'script'; trusted-types 'none'";
 
 /**

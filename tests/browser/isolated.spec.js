@@ -35,7 +35,7 @@ test("a page that asks for the file of isolated mode in its head loads it once",
 });
 
 test("a file of isolated mode that was changed does not run", async ({ page, shop, checkout, trouble }) => {
-  trouble.expect(/integrity/, /runtime\.isolated/, /Failed to/);
+  trouble.expect(/integrity/, /polic/i, /runtime\.isolated/, /Failed to/);
   await page.route("**/outside-*.js", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `window.changed = true;${await response.text()}` });

@@ -1,7 +1,7 @@
 // What the page may ask of an isolated element, and what it is told: as of an open one.
 import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { frameOf, openIsolated } from "./isolated.js";
+import { frameOf, insideOf, openIsolated } from "./isolated.js";
 
 const NONCE = "'nonce-ours'";
 const script = (text) => `<script nonce="ours">${text}</script>`;
@@ -27,6 +27,16 @@ test("the page holds a payment, and refuses it", async ({ page, shop, checkout }
   expect(await checkout.heard()).toContain("oneclick-success");
 });
 
+test("the demo shop shows it by its address, under its own policy", async ({ page, checkout, shop }) => {
+  await checkout.open({}, { isolated: "" });
+  const inside = insideOf(page, shop);
+  await inside.shows("ready");
+  await inside.pay();
+  await inside.shows("paid");
+  await expect(page.locator("#order-name")).toHaveText(shop.order);
+  await inside.isChargedOnce();
+});
+
 test("preventDefault() on oneclick-before-pay stops it", async ({ page, shop }) => {
   const refuse = script('document.addEventListener("oneclick-before-pay", (event) => { event.preventDefault(); window.asked = true; })');
   const inside = await openIsolated(page, shop, { head: refuse, scripts: NONCE });
@@ -37,7 +47,7 @@ test("preventDefault() on oneclick-before-pay stops it", async ({ page, shop }) 
   expect(inside.posts).toHaveLength(0);
 });
 
-test("the page's own button pays by pay()", async ({ page, shop }) => {
+test("the page's own button pays by pay()", { tag: "@smoke" }, async ({ page, shop }) => {
   const own = script(
     'document.getElementById("own").addEventListener("click", async () => { window.outcome = await document.querySelector("one-click-checkout").pay(); })',
   );

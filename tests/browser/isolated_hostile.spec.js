@@ -14,7 +14,7 @@ const CODE = new RegExp(`(^|[^0-9])${CVCS.visa}([^0-9]|$)`);
 async function rob(page, shop, attributes) {
   const thief = `<script nonce="ours">(${steal})()</script>`;
   const write = (made) => pageOf(made, tagOf(made, attributes), "").replace("<title>", `${thief}<title>`);
-  const policy = policyOf(process.env.ONECLICK_SERVER, "'nonce-ours' 'wasm-unsafe-eval' 'unsafe-eval'");
+  const policy = policyOf(process.env.ONECLICK_SERVER, "'nonce-ours' 'wasm-unsafe-eval' 'unsafe-eval'", `connect-src ${process.env.ONECLICK_SERVER};`);
   await serve(page, shop, write, { headers: { "content-security-policy": policy } });
   const element = attributes ? insideOf(page, shop) : new Checkout(page, shop);
   await element.shows("ready");

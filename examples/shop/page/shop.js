@@ -95,6 +95,7 @@ function embed(made) {
   element = document.createElement('one-click-checkout');
   element.setAttribute('endpoint', made.endpoint);
   element.setAttribute('session', made.session);
+  element.toggleAttribute('isolated', query().has('isolated'));
   element.setAttribute('rows', query().get('rows') ?? (fields.customer.value === 'guest' ? 1 : 5));
   speak();
   place.replaceChildren(element);
@@ -170,6 +171,7 @@ function remember(order, history) {
   address.searchParams.set('order', order);
   if (fields.language.value) address.searchParams.set('language', fields.language.value);
   if (fields.theme.value) address.searchParams.set('theme', fields.theme.value);
+  if (query().has('isolated')) address.searchParams.set('isolated', '');
   if (query().has('rows')) address.searchParams.set('rows', query().get('rows'));
   if (history === 'push') window.history.pushState(null, '', address);
   else window.history.replaceState(null, '', address);

@@ -39,7 +39,7 @@ impl ShopPage {
         );
         let security_policy = format!(
             "default-src 'none'; script-src 'self' {server} 'wasm-unsafe-eval'; \
-             connect-src 'self' {server}; style-src 'self'; img-src 'self'; \
+             connect-src 'self' {server}; frame-src {server}; style-src 'self'; img-src 'self'; \
              base-uri 'none'; form-action 'none'; \
              require-trusted-types-for 'script'; trusted-types 'none'"
         );

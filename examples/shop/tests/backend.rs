@@ -209,7 +209,7 @@ async fn serves_the_page_under_the_policy() {
     let server = &shop.server;
     let policy = format!(
         "default-src 'none'; script-src 'self' {server} 'wasm-unsafe-eval'; \
-         connect-src 'self' {server}; style-src 'self'; img-src 'self'; base-uri 'none'; \
+         connect-src 'self' {server}; frame-src {server}; style-src 'self'; img-src 'self'; base-uri 'none'; \
          form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     );
     for path in ["/", "/?order=N-1", "/page/shop.js"] {

@@ -1,5 +1,7 @@
 // The messages between the merchant's page and the frame of isolated mode. Each side takes those
-// of its own list, with the members and values that stand there, and none else.
+// of its own list, with the members and values that stand there, and none else. A page may have
+// pinned an older script: what this one does not say is no reason not to hear the rest, so that a
+// member that comes to these lists later is one that may be missing.
 
 /** How the frame says that it is there, and the page hands it a port: the number is the form's. */
 export const HELLO = "one-click-checkout frame 1";
@@ -17,6 +19,9 @@ export const VARIABLES = (
 export const EVENTS = ["ready", "change", "success", "declined", "pending", "expiring", "cancelled", "error"].map(
   (name) => `oneclick-${name}`,
 );
+
+/** The most characters of an address, and of a title. */
+export const [ADDRESS, TITLE] = [8_000, 200];
 
 /** The key of a text. */
 export const KEY = /^[\w.]{1,80}$/;
@@ -43,18 +48,20 @@ export const UP = {
   /** How high it is drawn, in CSS pixels. */
   height: { height: whole(20_000) },
   /** What it shows, in which language, and how it is called. */
-  screen: { screen: word, isUnknown: flag, tag: text(60), title: text(200) },
+  screen: { screen: word, isUnknown: flag, tag: text(60), title: text(TITLE) },
   /** Asks for a part of the frame to be brought into view, in CSS pixels. */
   reveal: { top: whole(20_000), height: whole(20_000) },
   event: { name: among(EVENTS), detail: members(8, word, plain) },
   /** Asks whether the page lets the payment of this number be sent. */
   hold: { number },
   /** What came of `pay()`. */
-  paid: { number, outcome: among(["succeeded", "declined", "not_charged", "action_required", "unknown", "not_sent"]) },
+  paid: { number, outcome: word },
+  /** The answer to `ask`. */
+  here: {},
   /** The shopper asks for another session. */
   reload: {},
   /** Leads the whole page to the bank or the provider. */
-  leave: { address: text(8_000) },
+  leave: { address: text(ADDRESS) },
 };
 
 /** What the page says to the frame. */
@@ -78,6 +85,8 @@ export const DOWN = {
   withdraw: {},
   refresh: {},
   focus: {},
+  /** Asks whether the frame is still there. */
+  ask: {},
   pay: { number },
   /** Whether a payment that was held may be sent. */
   held: { number, isFree: flag },

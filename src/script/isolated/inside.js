@@ -3,7 +3,7 @@
 import "../main.js";
 import { start } from "../start.js";
 import { surroundings } from "../surroundings.js";
-import { DOWN, EVENTS, HELLO, PORT, VARIABLES, read } from "./form.js";
+import { ADDRESS, DOWN, EVENTS, HELLO, PORT, TITLE, VARIABLES, read } from "./form.js";
 
 /** As `outside.js` has it. */
 const EDGE = 8;
@@ -19,10 +19,13 @@ const say = (message) => port.postMessage(message);
 const held = new Map();
 let count = 0;
 
-/** Returns whether every page around this one is listed, as far as the browser tells. */
+/**
+ * Returns whether every page around this one is listed, as far as the browser tells: `null` stands
+ * for one that it does not tell. It has looked at each itself, by `frame-ancestors`.
+ */
 function isAmongListed() {
   if (window.parent === window) return false;
-  return [...(location.ancestorOrigins ?? [])].every((origin) => listed.includes(origin));
+  return [...(location.ancestorOrigins ?? [])].every((origin) => origin === "null" || listed.includes(origin));
 }
 
 /** Takes one port, of the page right around this one. */
@@ -46,7 +49,11 @@ function draw() {
   endpoint.pathname = endpoint.pathname.replace(/\/frame$/, "");
   element.endpoint = endpoint.href;
   // What is begun here is the whole page's.
-  surroundings.leave = (address) => say({ type: "leave", address });
+  surroundings.leave = (address) => {
+    // The element says then that it cannot go there.
+    if (address.length > ADDRESS) throw new RangeError("too long an address");
+    say({ type: "leave", address });
+  };
   surroundings.reveal = (banner) => {
     const { top, height } = banner?.getBoundingClientRect() ?? {};
     // Where it has been drawn, it is not above the page.
@@ -80,7 +87,7 @@ function show() {
       screen: base.dataset.screen,
       isUnknown: base.hasAttribute("data-unknown"),
       tag: base.lang,
-      title: base.querySelector(".with")?.textContent ?? "",
+      title: (base.querySelector(".with")?.textContent ?? "").slice(0, TITLE),
     });
   new MutationObserver(tell).observe(base, { attributeFilter: ["data-screen", "data-unknown", "lang"] });
   tell();
@@ -113,6 +120,9 @@ const ACTS = {
   },
   withdraw() {
     element.session = "";
+  },
+  ask() {
+    say({ type: "here" });
   },
   refresh() {
     element.refresh();

@@ -2,14 +2,19 @@
 // and hands it the session. Nothing of the checkout comes into this page but what events tell.
 import { make } from "../build.js";
 import { address } from "../call.js";
-import { tell } from "../tell.js";
+import { begun, ended } from "../tabs.js";
 import { HELLO, PORT, UP, read } from "./form.js";
 import { settingsOf, watchSettings } from "./settings.js";
+import { dispatch, reveal } from "./telling.js";
 
 /** Milliseconds for the frame to say that it is there, after something has loaded in it, and for it to draw. */
 const [PATIENCE, LOADED, DRAWN] = [10_000, 2_000, 30_000];
 /** The room around the element in the frame, in which outlines are drawn: pixels. */
 const EDGE = 8;
+/** What may come of `pay()`. */
+const OUTCOMES = ["succeeded", "declined", "not_charged", "action_required", "unknown", "not_sent"];
+/** The screens that say for certain that no payment is open and none was made. */
+const OVER = /^(ready|declined|not-charged)$/;
 /** The screens of a payment that stays in sight when its session is taken away. */
 const OF_A_PAYMENT = /^(paying|paid|unknown|review|bank)$/;
 
@@ -17,21 +22,22 @@ const HINT = "[widget] origins of the server must list the origin of this page a
 
 /**
  * Opens the frame in the element and waits until it has drawn something; rejects if none comes.
+ * Calls `failed` if it goes later.
  * @returns what takes the place of the view and its texts: see `load.js`
  */
-export async function open(host, frame, client, token) {
+export async function open(host, frame, client, token, failed) {
   const url = address(client.endpoint, "frame");
   if (url.origin === location.origin) {
     throw new Error("`isolated` needs an endpoint of another origin than the page's: in its own the page reads all");
   }
-  const view = new OutsideView(host, frame, client, token, url);
+  const view = new OutsideView(host, frame, client, token, url, failed);
   try {
     await view.drawn;
   } catch (cause) {
     view.free();
     throw cause;
   }
-  return { attach: () => view, isDrawn: true };
+  return { attach: () => view.attached(), drawn: view };
 }
 
 /** Has the methods of the WebAssembly's `View`, as far as the frame does not do it by itself. */
@@ -46,18 +52,24 @@ class OutsideView {
   #screen = "loading";
   #height = 0;
   #isShown = false;
+  #failed;
+  #doubted;
+  /** The last word of the frame on its screen, and the name of what it shows in the browser's store. */
+  #told;
+  #note;
   #stops = [];
   /** What ends the wait for each `pay()`, by its number. */
   #paying = new Map();
   #count = 0;
 
-  constructor(host, frame, client, token, url) {
+  constructor(host, frame, client, token, url, failed) {
+    this.#failed = failed;
     this.#host = host;
     this.#frame = frame;
     this.#client = client;
     this.#token = token;
     this.#origin = url.origin;
-    this.#iframe = make("iframe", { src: url.href, title: "Checkout", referrerpolicy: "no-referrer", tabindex: "-1" });
+    this.#iframe = make("iframe", { src: url.href, title: "Checkout", referrerpolicy: "strict-origin", tabindex: "-1" });
     this.#style({
       border: "0",
       // Over the skeleton, until it has something to show.
@@ -80,12 +92,21 @@ class OutsideView {
         resolve();
       };
     });
-    this.await(PATIENCE);
+    // Before a page is shown that the browser has only prepared, it loads no frame.
+    if (document.prerendering) this.#listen(document, "prerenderingchange", () => this.await(PATIENCE));
+    else this.await(PATIENCE);
     this.#listen(window, "message", (event) => this.#greeted(event));
     // An error of the browser's in its place, too, has loaded.
-    this.#listen(this.#iframe, "load", () => this.#port || this.await(LOADED));
+    this.#listen(this.#iframe, "load", () => (this.#port ? this.#doubt() : this.await(LOADED)));
     this.#stops.push(watchSettings(host, frame.root, () => this.#set()));
     frame.content.append(this.#iframe);
+  }
+
+  /** Shows what the frame has drawn, as the element's view from now on; whoever waits for its button may press. */
+  attached() {
+    this.#set();
+    this.#show(this.#told);
+    return this;
   }
 
   /** Says all that may have changed. */
@@ -110,8 +131,8 @@ class OutsideView {
     this.#say({ type: "refresh" });
   }
 
-  focus() {
-    this.#iframe.focus();
+  focus(options) {
+    this.#iframe.focus(options);
     this.#say({ type: "focus" });
   }
 
@@ -131,6 +152,7 @@ class OutsideView {
 
   free() {
     for (const stop of this.#stops.splice(0)) stop();
+    clearTimeout(this.#doubted);
     this.isDrawn();
     this.#close();
     this.#iframe.remove();
@@ -157,13 +179,36 @@ class OutsideView {
   #greeted({ source, origin, data }) {
     if (source !== this.#iframe.contentWindow || origin !== this.#origin || data !== HELLO) return;
     this.#close();
+    // It was loaded anew after its session was taken away: nobody can show what it showed.
+    if (this.#isShown && !this.#token) return this.#gone();
     this.await(DRAWN);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    port1.onclose = () => this.#doubt();
     port1.onmessage = ({ data: message }) => port1 === this.#port && this.#heard(message);
     source.postMessage(PORT, this.#origin, [port2]);
     this.#set();
     if (this.#token) this.#say({ type: "session", token: this.#token });
+  }
+
+  /** Asks whether the frame that is shown is still there: another one may be on its way, or none. */
+  #doubt() {
+    const port = this.#port;
+    if (!port || !this.#isShown) return;
+    clearTimeout(this.#doubted);
+    this.#doubted = setTimeout(() => port === this.#port && this.#gone(), PATIENCE);
+    this.#say({ type: "ask" });
+  }
+
+  #gone() {
+    this.#close();
+    this.#failed(new Error("the frame has gone"));
+  }
+
+  /** Notes that a charge of the order may be under way, for when the frame does not come again. */
+  #noted() {
+    this.#client.noteSent();
+    if (this.#note) begun(this.#note);
   }
 
   /** Ends the talk with a frame that has gone: what its `pay()` comes to nobody can tell. */
@@ -185,52 +230,56 @@ class OutsideView {
         if (this.#isShown) this.#fit();
         break;
       case "screen":
-        this.#show(message);
+        this.#said(message);
         break;
       case "reveal":
-        this.#reveal(message);
+        reveal(this.#frame.content, message.top - EDGE, message.height);
         break;
       case "event":
-        tell(host, message.name, false, { ...message.detail });
+        // For the note of a charge.
+        if (message.detail.order) this.#note = client.keyName(`isolated:${message.detail.order}`);
+        dispatch(host, message.name, { ...message.detail });
         break;
       case "hold": {
         const port = this.#port;
-        client.mayBeSent(host).then((isFree) => port.postMessage({ type: "held", number: message.number, isFree }));
+        client.mayBeSent(host).then((isFree) => {
+          if (isFree) this.#noted();
+          port.postMessage({ type: "held", number: message.number, isFree });
+        });
         break;
       }
       case "paid":
-        this.#paying.get(message.number)?.(message.outcome);
+        this.#paying.get(message.number)?.(OUTCOMES.includes(message.outcome) ? message.outcome : "unknown");
         this.#paying.delete(message.number);
+        break;
+      case "here":
+        clearTimeout(this.#doubted);
         break;
       case "reload":
         client.reload(host);
         break;
       case "leave":
-        client.noteSent();
+        this.#noted();
         client.leave(message.address);
     }
-  }
-
-  /** Brings a part of the frame into view: browsers scroll no page for one of another origin. */
-  #reveal({ top, height }) {
-    const part = make("span", { "aria-hidden": "true" });
-    const styles = { "grid-area": "1 / 1", visibility: "hidden", "block-size": `${height}px`, "margin-block-start": `${top - EDGE}px`, "align-self": "start" };
-    for (const name of Object.keys(styles)) part.style.setProperty(name, styles[name]);
-    this.#frame.content.append(part);
-    part.scrollIntoView({ __proto__: null, block: "nearest", behavior: "instant" });
-    part.remove();
   }
 
   #fit() {
     this.#style({ "block-size": `${this.#height + 2 * EDGE}px` });
   }
 
+  /** Hears what the frame shows. */
+  #said(told) {
+    this.#screen = told.screen;
+    this.#told = told;
+    if (this.#note && OVER.test(told.screen)) ended(this.#note);
+    if (this.#isShown) this.#show(told);
+    else if (told.screen !== "loading") this.isDrawn();
+  }
+
   #show({ screen, isUnknown, tag, title }) {
-    this.#screen = screen;
-    if (screen === "paying") this.#client.noteSent();
     this.#iframe.title = this.#host.getAttribute("aria-label") || title || "Checkout";
     const { base, content } = this.#frame;
-    if (screen === "loading" && !this.#isShown) return;
     if (!this.#isShown) {
       this.#isShown = true;
       this.#fit();
@@ -243,6 +292,5 @@ class OutsideView {
     this.#frame.speak({ name: tag.split("-")[0], tag });
     base.toggleAttribute("data-unknown", isUnknown);
     base.dataset.screen = screen;
-    this.isDrawn();
   }
 }

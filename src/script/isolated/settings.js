@@ -18,7 +18,7 @@ export function settingsOf(host) {
   for (const [key, value] of Object.entries(host.messages ?? {})) if (KEY.test(key) && fit(value, 2_000)) messages[key] = value;
   return {
     type: "settings",
-    lang: languageOfPage(host)?.tag ?? "",
+    lang: fit(languageOfPage(host)?.tag, 60),
     rows: host.rows,
     layout: host.layout,
     isButtonHidden: host.buttonHidden,

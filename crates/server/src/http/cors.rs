@@ -43,10 +43,12 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
 }
 
 /// Tells whether an origin is on the list or the server's own, which is that of the frame of
-/// isolated mode: a browser says it of every call but a reading.
+/// isolated mode: a browser says it of every call but a reading. Where `public_url` has a path,
+/// its origin has other pages than the server's.
 fn is_listed(app: &App, origin: &HeaderValue) -> bool {
     let config = &app.config;
-    let own = Origin::of(config.public_url.as_str());
+    let public_url = config.public_url.as_str();
+    let own = Origin::of(public_url).filter(|own| own.as_str() == public_url);
     let listed = (!config.isolated_alone).then_some(&config.widget_origins);
     listed
         .into_iter()

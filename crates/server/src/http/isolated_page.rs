@@ -3,6 +3,8 @@
 //! It has no token and nothing of any session: a page whose origin is listed hands one over
 //! through a port, by `src/script/isolated`. Browsers show it in such pages alone.
 
+use std::path::Path;
+
 use axum::Router;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse as _, Response};
@@ -11,7 +13,6 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use http::{HeaderName, HeaderValue};
 use maud::{DOCTYPE, html};
 use serde::Deserialize;
-use std::path::Path;
 
 use crate::config::Origin;
 use crate::http::app::{App, CHECKOUT};
@@ -44,10 +45,8 @@ async fn compiled(widget_files: &Path) -> Option<String> {
         .ok()?;
     let list: Builds = serde_json::from_slice(&list).ok()?;
     let newest = list.builds.into_iter().next()?;
-    newest
-        .files
-        .into_iter()
-        .find(|file| file.ends_with(".wasm"))
+    let is_compiled = |file: &String| Path::new(file).extension() == Some("wasm".as_ref());
+    newest.files.into_iter().find(is_compiled)
 }
 
 /// Answers the page, which is the same for every shopper.
