@@ -38,8 +38,8 @@ test("a hostile script reads neither code nor cards of an isolated element", asy
   // It was there, and read what the page has.
   expect(loot.some((text) => text.startsWith("said.0.type: session"))).toBe(true);
   expect(loot.some((text) => text.includes("oneclick-success"))).toBe(true);
-  // Its own list says that the page asked for the frame.
-  const told = loot.filter((text) => !/^(asked|setAttribute|said\.0\.token|token)/.test(text));
+  // The token is the page's own, and chance: any digits may be in it.
+  const told = loot.filter((text) => !text.includes("ct_"));
   expect(told.filter((text) => text.includes(digits) || CARDS.test(text.replace(/pay_\w+|card_\w+|cs_\w+|ct_\w+/g, "")))).toEqual([]);
   expect(told.filter((text) => CODE.test(text))).toEqual([]);
   expect(told.filter((text) => /^(keydown|keyup|keypress|beforeinput|input|field)/.test(text))).toEqual([]);

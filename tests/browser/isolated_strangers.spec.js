@@ -121,6 +121,20 @@ test("the page itself gets no port, and a second one is not taken", async ({ pag
   await inside.isChargedOnce();
 });
 
+test("a frame that is led to another origin gets no port, whatever it says", async ({ page, shop, trouble }) => {
+  trouble.expect(/runtime\.isolated/, /polic/i);
+  const heard = `<script nonce="ours">addEventListener("message", ({ origin }) => { window.from = origin; });</script>`;
+  const policy = policyOf(process.env.ONECLICK_SERVER, "'nonce-ours'").replace("frame-src", `frame-src ${STRANGER}`);
+  await serve(page, shop, (made) => pageOf(made, tagOf(made, 'isolated=""'), heard), { headers: { "content-security-policy": policy } });
+  await insideOf(page, shop).shows("ready");
+  const body = `<!doctype html><script>window.got = 0; addEventListener("message", () => { window.got += 1; }); parent.postMessage("one-click-checkout frame 1", "*");</script>`;
+  await page.route(`${STRANGER}/`, (route) => route.fulfill({ body, headers: { "content-type": "text/html" } }));
+  await page.locator("one-click-checkout iframe").evaluate((frame, address) => { frame.src = address; }, `${STRANGER}/`);
+  await page.waitForFunction((origin) => window.from === origin, STRANGER);
+  const frame = page.frames().find((one) => one.url() === `${STRANGER}/`);
+  expect(await frame.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(window.got))))).toBe(0);
+});
+
 test("a browser that stores nothing for the frame pays all the same", async ({ page, shop }) => {
   await page.addInitScript(() => {
     if (!location.pathname.endsWith("/frame")) return;
