@@ -5,7 +5,7 @@ import { insideOf, openIsolated, policyOf } from "./isolated.js";
 import { pageOf, serve, tagOf } from "./page_served.js";
 
 /** An origin that the server does not list. */
-const STRANGER = "http://stranger.localhost:9";
+const STRANGER = "http://stranger.localhost:8099";
 
 const frameUrl = () => `${process.env.ONECLICK_SERVER}/checkout/v1/frame`;
 

@@ -112,6 +112,8 @@ class OutsideView {
   /** Says all that may have changed. */
   speak() {
     this.#set();
+    // The element may have been moved, which loads the frame anew: of one that fails Firefox tells nothing.
+    this.#doubt();
   }
 
   /** Presses the button in the frame; resolves to what comes of it. */
