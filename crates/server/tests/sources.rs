@@ -49,8 +49,8 @@ fn reserved(line: &str) -> Option<&'static str> {
     })
 }
 
-/// Finds lines of code, tests aside, by what they contain. `spared` are the first
-/// parts of paths that are not read.
+/// Finds lines of code, tests aside, by what they contain. `spared` are the
+/// modules that are not read, by their paths.
 fn breaches(spared: &[&str], find: impl Fn(&str) -> Option<&'static str>) -> Vec<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut all = Vec::new();
@@ -60,10 +60,9 @@ fn breaches(spared: &[&str], find: impl Fn(&str) -> Option<&'static str>) -> Vec
     let mut found = Vec::new();
     for path in all {
         let own = path.strip_prefix(&source).unwrap();
-        let first = own.components().next().unwrap();
-        let first = Path::new(first.as_os_str()).with_extension("");
+        let module = own.with_extension("");
         let is_test = path.file_stem().is_some_and(|name| name == "tests");
-        if is_test || spared.iter().any(|spared| first == Path::new(spared)) {
+        if is_test || spared.iter().any(|spared| module.starts_with(spared)) {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
@@ -89,7 +88,8 @@ fn nothing_beside_the_environment_reaches_the_outside() {
 #[test]
 fn every_answer_is_a_struct() {
     let macros = |line: &str| line.contains("json!").then_some("json!");
-    let found = breaches(&["store"], macros).join("\n");
+    // What the store keeps, and a document in another's language, are no answers of ours.
+    let found = breaches(&["store", "http/description"], macros).join("\n");
     assert!(
         found.is_empty(),
         "write a struct that serde serialises\n{found}"
