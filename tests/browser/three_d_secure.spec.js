@@ -102,8 +102,8 @@ test("an address that no browser may be sent to is not followed, and the develop
 
 test("before it leaves, the element says where to and that the shopper comes back", async ({ page, checkout }) => {
   await checkout.openReady({ scenario: "three_d_secure" });
-  // With this answer a browser stays where it is, as it does while the bank's page is slow.
-  await page.route(`${process.env.ONECLICK_SANDBOX}/**`, (route) => route.fulfill({ status: 204 }));
+  // With this end of its navigation a browser stays where it is, as it does while the bank's page is slow.
+  await page.route(`${process.env.ONECLICK_SANDBOX}/**`, (route) => route.abort("aborted"));
   const leaving = page.waitForRequest((request) => request.isNavigationRequest());
   await checkout.pay();
   await leaving;
