@@ -92,12 +92,15 @@ async fn every_answer_to_whatever_request_is_one_that_is_described() {
     std::fs::write(&file, settings(token, things)).unwrap();
 
     let base = world.base.clone();
+    // It writes what it found where it runs.
+    let folder = world.folder.path().to_path_buf();
     let run = tokio::task::spawn_blocking(move || {
         Command::new("python3")
             .args(["-c", PROGRAM, "--config-file"])
             .arg(file)
             .arg("run")
             .arg(format!("{base}/openapi.json"))
+            .current_dir(folder)
             .output()
             .unwrap()
     });
