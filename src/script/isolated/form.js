@@ -20,6 +20,9 @@ export const EVENTS = ["ready", "change", "success", "declined", "pending", "exp
   (name) => `oneclick-${name}`,
 );
 
+/** The room around the element in the frame, in which outlines are drawn: pixels. */
+export const EDGE = 8;
+
 /** The most characters of an address, and of a title. */
 export const [ADDRESS, TITLE] = [8_000, 200];
 

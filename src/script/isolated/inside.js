@@ -3,10 +3,7 @@
 import "../main.js";
 import { start } from "../start.js";
 import { surroundings } from "../surroundings.js";
-import { ADDRESS, DOWN, EVENTS, HELLO, PORT, TITLE, VARIABLES, read } from "./form.js";
-
-/** As `outside.js` has it. */
-const EDGE = 8;
+import { ADDRESS, DOWN, EDGE, EVENTS, HELLO, PORT, TITLE, VARIABLES, read } from "./form.js";
 
 /** The origins of the pages that may show this one, which the policy of this page names as well. */
 const listed = (document.documentElement.dataset.origins ?? "").split(" ");

@@ -3,14 +3,12 @@
 import { make } from "../build.js";
 import { address } from "../call.js";
 import { begun, ended } from "../tabs.js";
-import { HELLO, PORT, UP, read } from "./form.js";
+import { EDGE, HELLO, PORT, UP, read } from "./form.js";
 import { settingsOf, watchSettings } from "./settings.js";
 import { dispatch, reveal } from "./telling.js";
 
 /** Milliseconds for the frame to say that it is there, after something has loaded in it, and for it to draw. */
 const [PATIENCE, LOADED, DRAWN] = [10_000, 2_000, 30_000];
-/** The room around the element in the frame, in which outlines are drawn: pixels. */
-const EDGE = 8;
 /** What may come of `pay()`. */
 const OUTCOMES = ["succeeded", "declined", "not_charged", "action_required", "unknown", "not_sent"];
 /** The screens that say for certain that no payment is open and none was made. */
