@@ -89,22 +89,25 @@ impl Browser {
     /// # Errors
     /// When there is none and none can be installed.
     pub fn install(report: &mut Report) -> Result<Self> {
-        let mut browser = match Self::find() {
-            Ok(browser) => {
-                report::there("browser", &browser.program.display().to_string());
-                browser
-            }
-            Err(_) => report.step("browser", "the widget is tested in a real one", || {
-                packages::install(&["chromium", "chromium-driver"])?;
-                Self::find()
-            })?,
-        };
-        if browser.shell.is_none() && std::env::var_os("CHROMIUM").is_none() {
-            // Not every system has it: the browser itself does the same, in twice the time.
-            let _ = packages::install(&SHELLS[..1]);
-            browser = Self::find()?;
+        if let Ok(browser) = Self::find() {
+            report::there("browser", &browser.program.display().to_string());
+            return Ok(browser);
         }
-        Ok(browser)
+        report.step("browser", "the widget is tested in a real one", || {
+            packages::install(&["chromium", "chromium-driver"])?;
+            Self::find()
+        })
+    }
+
+    /// Installs Debian's engine without a window, unless it is there or somebody has named the
+    /// browser to be used. Not every system has it: the browser itself does the same, in twice
+    /// the time.
+    pub fn install_shell(&self, report: &mut Report) {
+        if self.shell.is_none() && std::env::var_os("CHROMIUM").is_none() {
+            let _ = report.step("browser's engine", "tests pages in half the time", || {
+                packages::install(&SHELLS[..1])
+            });
+        }
     }
 
     /// Returns the program that many tests run in: the engine alone, where it is there.

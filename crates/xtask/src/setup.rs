@@ -58,6 +58,7 @@ pub fn set_up_all(place: &Place, report: &mut Report) -> Result<()> {
         "compares answers with their description",
         || description::install(place).map(drop),
     )?;
+    machine.browser.install_shell(report);
     install_other_browsers(report);
     tools::remove_leftovers(place);
     Ok(())
