@@ -58,6 +58,9 @@ pub struct Config {
     pub widget_origins: Vec<Origin>,
     /// Whether those pages call from the frame of isolated mode alone.
     pub isolated_alone: bool,
+    /// The server's own origin, where it has all of it: that of the frame of isolated mode.
+    /// Where `public_url` has a path, there are pages of somebody else's too.
+    pub own_origin: Option<Origin>,
     /// Folder of the widget's files.
     pub widget_files: PathBuf,
     /// The merchant's secret key.
@@ -176,10 +179,13 @@ impl Config {
         let retention = RetentionSettings::read(root);
         let http = HttpSettings::read(root);
         root.end();
+        let public_url = public_url?;
+        let own_origin = Origin::of(public_url.as_str());
         Some(Self {
             mode: mode?,
             listen: listen?,
-            public_url: public_url?,
+            own_origin: own_origin.filter(|own| own.as_str() == public_url.as_str()),
+            public_url,
             migrate: database.as_ref()?.migrate,
             database: database?.address,
             merchant: name?,

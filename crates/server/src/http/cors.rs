@@ -14,17 +14,17 @@ use crate::http::app::{App, CHECKOUT};
 use crate::http::error::Error;
 
 /// Answers preflights and lets the listed pages and the server's own read the answers, any other
-/// page that it is refused. A request
-/// without an origin comes from no other page of a browser, and is let through to the
-/// check of its token.
+/// page that it is refused. A request without an origin comes from no other page of a browser,
+/// and is let through to the check of its token.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with(CHECKOUT) {
         return next.run(request).await;
     }
     let origin = request.headers().get(ORIGIN).cloned();
     let preflight = request.method() == Method::OPTIONS;
+    let is_listed = origin.as_ref().is_some_and(|one| is_listed(&app, one));
     let mut response = match &origin {
-        Some(origin) if !is_listed(&app, origin) => refusal(&app).into_response(),
+        Some(_) if !is_listed => refusal(&app).into_response(),
         Some(_) if preflight => allowed(),
         Some(_) | None => next.run(request).await,
     };
@@ -32,7 +32,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     headers.append(VARY, HeaderValue::from_static("Origin"));
     // A page that is refused may read that it is, and why; its preflight is
     // refused too, so that no browser sends a token for it.
-    if let Some(origin) = origin.filter(|origin| !preflight || is_listed(&app, origin)) {
+    if let Some(origin) = origin.filter(|_| !preflight || is_listed) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
@@ -43,17 +43,14 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
 }
 
 /// Tells whether an origin is on the list or the server's own, which is that of the frame of
-/// isolated mode: a browser says it of every call but a reading. Where `public_url` has a path,
-/// its origin has other pages than the server's.
+/// isolated mode: a browser says it of every call but a reading.
 fn is_listed(app: &App, origin: &HeaderValue) -> bool {
     let config = &app.config;
-    let public_url = config.public_url.as_str();
-    let own = Origin::of(public_url).filter(|own| own.as_str() == public_url);
     let listed = (!config.isolated_alone).then_some(&config.widget_origins);
     listed
         .into_iter()
         .flatten()
-        .chain(&own)
+        .chain(&config.own_origin)
         .map(Origin::as_str)
         .any(|listed| listed.as_bytes() == origin.as_bytes())
 }
