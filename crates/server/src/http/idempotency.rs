@@ -9,6 +9,9 @@ use crate::http::error::Error;
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
+/// What the description of the APIs says of the header.
+pub const KEY_HEADER: &str = "Random; the same when the same request is sent again.";
+
 /// Returns the request's one key.
 ///
 /// # Errors

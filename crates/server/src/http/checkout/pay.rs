@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::http::app::App;
 use crate::http::body::{JsonBody, RequestBody, maybe_secret};
 use crate::http::error::Error;
-use crate::http::idempotency::{key, replayed};
+use crate::http::idempotency::{KEY_HEADER, key, replayed};
 use crate::http::key::Shopper;
 use crate::model::consent::Consent;
 use crate::payments::create::requested_payment::{Means, RequestedPayment};
@@ -95,7 +95,7 @@ where
     operation_id = "checkout_pay",
     tag = "Checkout",
     params(
-        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+        ("Idempotency-Key" = IdempotencyKey, Header, description = KEY_HEADER),
     ),
     request_body = PaymentRequestBody,
     security(("client_token" = [])),

@@ -47,22 +47,18 @@ pub const TYPES: &[(&str, &str, &[&str])] = &[
     (
         "payment.duplicate_charge",
         "Money was found beyond the order's one charge.",
-        DUPLICATE,
+        PAYMENT,
     ),
-    (
-        "payment.duplicate_reversed",
-        "That money is back.",
-        DUPLICATE,
-    ),
+    ("payment.duplicate_reversed", "That money is back.", PAYMENT),
     (
         "payment.duplicate_needs_review",
         "It could not be given back by itself.",
-        DUPLICATE,
+        PAYMENT,
     ),
     (
         "payment.duplicate_kept",
         "A person decided that the merchant keeps it.",
-        DUPLICATE,
+        PAYMENT,
     ),
     (
         "dispute.opened",
@@ -115,7 +111,6 @@ pub const TYPES: &[(&str, &str, &[&str])] = &[
 
 const PAYMENT: &[&str] = &["payment"];
 const RESOLUTION: &[&str] = &["payment", "resolution"];
-const DUPLICATE: &[&str] = &["payment"];
 const OPERATION: &[&str] = &["payment", "operation"];
 const CARD: &[&str] = &["card"];
 

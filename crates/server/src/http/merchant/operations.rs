@@ -13,7 +13,7 @@ use crate::address::{check_line, check_words};
 use crate::http::app::App;
 use crate::http::body::{JsonBody, RequestBody};
 use crate::http::error::Error;
-use crate::http::idempotency::{key, replayed};
+use crate::http::idempotency::{KEY_HEADER, key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
 use crate::model::described_words;
@@ -73,7 +73,7 @@ impl RequestBody for CancelOptions {
     tag = "Payments",
     params(
         ("id" = PaymentId, Path, description = "The payment."),
-        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+        ("Idempotency-Key" = IdempotencyKey, Header, description = KEY_HEADER),
     ),
     request_body = Option<OperationOptions>,
     security(("secret_key" = [])),
@@ -98,7 +98,7 @@ pub async fn capture(
     tag = "Payments",
     params(
         ("id" = PaymentId, Path, description = "The payment."),
-        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+        ("Idempotency-Key" = IdempotencyKey, Header, description = KEY_HEADER),
     ),
     request_body = Option<CancelOptions>,
     security(("secret_key" = [])),
@@ -123,7 +123,7 @@ pub async fn cancel(
     tag = "Payments",
     params(
         ("id" = PaymentId, Path, description = "The payment."),
-        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+        ("Idempotency-Key" = IdempotencyKey, Header, description = KEY_HEADER),
     ),
     request_body = Option<OperationOptions>,
     security(("secret_key" = [])),

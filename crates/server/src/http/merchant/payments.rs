@@ -16,7 +16,7 @@ pub(super) use crate::http::merchant::payments::view::{MerchantPaymentView, view
 use crate::http::app::App;
 use crate::http::body::JsonBody;
 use crate::http::error::Error;
-use crate::http::idempotency::{key, replayed};
+use crate::http::idempotency::{KEY_HEADER, key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
 use crate::model::attempt::Attempt;
@@ -34,7 +34,7 @@ use crate::store::{Tx, attempts};
     operation_id = "charge_card",
     tag = "Payments",
     params(
-        ("Idempotency-Key" = IdempotencyKey, Header, description = "Random; the same when the same request is sent again."),
+        ("Idempotency-Key" = IdempotencyKey, Header, description = KEY_HEADER),
     ),
     request_body = charge::ChargeRequest,
     security(("secret_key" = [])),
