@@ -44,5 +44,6 @@ pub use purchase::{
 };
 pub use secret::Secret;
 pub use status::{
-    Dispute, FailureReason, FoundPayments, LookUp, NotReadable, Outcome, PaymentStatus,
+    DeclinedOnPage, Dispute, FailureReason, FoundPayments, LookUp, NotReadable, Outcome,
+    PaymentStatus,
 };

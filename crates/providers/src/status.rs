@@ -146,6 +146,8 @@ pub enum Outcome {
         url: String,
         /// When it stops working, seconds from the answer on.
         lifetime: Option<u64>,
+        /// Set where the last card that was tried there was declined.
+        declined: Option<DeclinedOnPage>,
     },
     /// The provider is still at it.
     Pending,
@@ -159,6 +161,17 @@ pub enum Outcome {
     Refunded,
     /// Not clearly one of the others.
     Unknown,
+}
+
+/// A decline on a page where the shopper may try another card as long as it is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeclinedOnPage {
+    /// Why the last card was declined.
+    pub reason: DeclineReason,
+    /// How long after an answer that shows the payment no card is taken there any more,
+    /// seconds: the page's whole time, whenever it began. Not counted by a wall clock,
+    /// which may be ahead of the page's.
+    pub final_after: u64,
 }
 
 /// Why a request was not taken.

@@ -141,6 +141,7 @@ impl PaymentResource {
         Some(Outcome::ActionRequired {
             url: String::from(window.href.text()?),
             lifetime: None,
+            declined: None,
         })
     }
 

@@ -8,11 +8,11 @@ use super::transaction::TransactionFields;
 use super::words::{self, OrderStatus, STORED_CARD};
 use super::{card, time};
 use crate::fields::Field;
-use crate::status::{Dispute, Outcome, PaymentStatus};
+use crate::status::{DeclinedOnPage, Dispute, Outcome, PaymentStatus};
 
 /// For how long after its expiry an order that failed on its page may still
 /// be on its way, seconds: clocks differ, and a bank may be slow.
-const AFTER_EXPIRY: i64 = 300;
+const AFTER_EXPIRY: u64 = 300;
 
 impl OrderDocument {
     /// Tells what became of it; `now` in Unix seconds where it was looked up.
@@ -29,7 +29,7 @@ impl OrderDocument {
             OrderStatus::Completed => completed(self),
             // The order is not done and a transaction is: ask again.
             OrderStatus::Open if moved => Outcome::Pending,
-            OrderStatus::Open => on_page(self, now).unwrap_or(Outcome::Pending),
+            OrderStatus::Open => on_page(self, now, None).unwrap_or(Outcome::Pending),
             OrderStatus::Failed if moved => Outcome::Unknown,
             OrderStatus::Failed => failed(self, now),
             OrderStatus::Cancelled | OrderStatus::Expired if taken => Outcome::Unknown,
@@ -104,20 +104,21 @@ fn completed(order: &OrderDocument) -> Outcome {
     Outcome::Authorised
 }
 
-/// Failed: over where nobody can try again, which is where a stored card
-/// was charged, where there is no page, and where the page's time is over.
+/// Failed: over where nobody can try again, which is where a stored card was charged and
+/// where there is no page. Elsewhere the page's time has to be waited for.
 fn failed(order: &OrderDocument, now: Option<i64>) -> Outcome {
     let extra = order.extra.object();
     let by_token = extra.and_then(|extra| extra.card.text()) == Some(STORED_CARD)
         || order.transactions().any(TransactionFields::is_by_token);
-    let ended = now
-        .zip(expiry(order))
-        .is_some_and(|(now, expiry)| now >= expiry.saturating_add(AFTER_EXPIRY));
-    let declined = Outcome::Declined(decline(order).0);
-    if by_token || ended {
-        return declined;
+    let (reason, _) = decline(order);
+    if by_token {
+        return Outcome::Declined(reason);
     }
-    on_page(order, now).unwrap_or(declined)
+    let declined = lifetime(order).map(|whole| DeclinedOnPage {
+        reason,
+        final_after: whole.saturating_add(AFTER_EXPIRY),
+    });
+    on_page(order, now, declined).unwrap_or(Outcome::Declined(reason))
 }
 
 /// Tells whether the last card that was tried failed, which its transaction tells
@@ -132,7 +133,11 @@ fn ended_on_a_decline(order: &OrderDocument) -> bool {
 }
 
 /// Gives the page on which the shopper goes on.
-fn on_page(order: &OrderDocument, now: Option<i64>) -> Option<Outcome> {
+fn on_page(
+    order: &OrderDocument,
+    now: Option<i64>,
+    declined: Option<DeclinedOnPage>,
+) -> Option<Outcome> {
     let mut transactions = order.transactions().rev();
     let url = transactions
         .find_map(|one| one.payment_url.text())
@@ -145,6 +150,7 @@ fn on_page(order: &OrderDocument, now: Option<i64>) -> Option<Outcome> {
     Some(Outcome::ActionRequired {
         url: String::from(url),
         lifetime: left.or_else(|| lifetime(order)),
+        declined,
     })
 }
 

@@ -29,6 +29,7 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
             (false, Some(url)) => only(Outcome::ActionRequired {
                 url: String::from(url),
                 lifetime: None,
+                declined: None,
             }),
             _ => only(Outcome::Unknown),
         },

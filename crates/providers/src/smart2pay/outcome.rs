@@ -124,7 +124,11 @@ fn redirect(record: &Record) -> Option<Outcome> {
         .whole()
         .filter(|minutes| *minutes > 0)
         .and_then(|minutes| minutes.checked_mul(60));
-    Some(Outcome::ActionRequired { url, lifetime })
+    Some(Outcome::ActionRequired {
+        url,
+        lifetime,
+        declined: None,
+    })
 }
 
 /// Gives a failed payment: a decline, unless a reason points to another record.

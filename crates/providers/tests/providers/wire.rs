@@ -101,7 +101,7 @@ pub(crate) fn check(answer: &PaymentStatus, case: &Value) {
     if let Outcome::Declined(reason) = answer.outcome {
         assert_eq!(reason.as_str(), case["reason"], "{case}");
     }
-    if let Outcome::ActionRequired { url, lifetime } = &answer.outcome {
+    if let Outcome::ActionRequired { url, lifetime, .. } = &answer.outcome {
         assert_eq!(
             json!([url, lifetime]),
             json!([case["url"], case["lifetime"]]),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use oneclick_providers::Outcome;
+use oneclick_providers::{DeclinedOnPage, Outcome};
 use oneclick_rules::{DeclineReason, RedirectKind};
 
 use crate::deployment::{Deployment, milliseconds};
@@ -126,6 +126,16 @@ impl LookUpTimes {
             .is_some_and(|after| age >= after)
     }
 
+    /// Tells whether no card is taken any more on the page where one was declined: this
+    /// process has seen the decline for as long as that takes, by both of its clocks.
+    pub(crate) fn is_final(&self, attempt: &Attempt, declined: DeclinedOnPage) -> bool {
+        let clock = self.deployment.clock();
+        let here = on_page_here(attempt);
+        let seen = clock.surely_since(self.deployment.watches.since(&here, clock));
+        let after = i64::try_from(declined.final_after).unwrap_or(i64::MAX);
+        seen >= after.saturating_mul(1000)
+    }
+
     /// Returns the pause after a look-up that said nothing, milliseconds: who asked for
     /// one long ago is not forgotten, but asked about seldom.
     pub(crate) fn pause_in_silence(&self, attempt: &Attempt) -> i64 {
@@ -197,6 +207,7 @@ impl LookUpTimes {
     pub(crate) fn end_watch_if_over(&self, attempt: &Attempt) {
         if !attempt.state.is_under_way() {
             self.deployment.watches.end(attempt.id.as_str());
+            self.deployment.watches.end(&on_page_here(attempt));
         }
     }
 
@@ -248,6 +259,11 @@ impl LookUpTimes {
 /// Names the watch over an attempt that is over for longer than it is watched.
 pub(super) fn over_here(attempt: &Attempt) -> String {
     format!("{} {} over", attempt.id, attempt.version)
+}
+
+/// Names the watch over an attempt of which a card was declined on its page.
+fn on_page_here(attempt: &Attempt) -> String {
+    format!("{} on its page", attempt.id)
 }
 
 /// Tells whether a charge without the shopper was refused because the bank wants to

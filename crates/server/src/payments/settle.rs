@@ -241,14 +241,20 @@ impl Settling {
         if is_stray(attempt, status) && !status.outcome.moved_money() {
             return Outcome::Unknown;
         }
-        if let Outcome::ActionRequired { url, .. } = &status.outcome
-            && !self.may_redirect(attempt, url)
+        let Outcome::ActionRequired { url, declined, .. } = &status.outcome else {
+            return status.outcome.clone();
+        };
+        if let Some(declined) = declined
+            && LookUpTimes::of(&self.deployment).is_final(attempt, *declined)
         {
+            return Outcome::Declined(declined.reason);
+        }
+        if !self.may_redirect(attempt, url) {
             tracing::error!(payment = %attempt.id, "the provider asked for a redirect to a host that is not on its list");
             return Outcome::Pending;
         }
         // No shopper is there to go on at a redirect.
-        if attempt.is_by_merchant() && matches!(status.outcome, Outcome::ActionRequired { .. }) {
+        if attempt.is_by_merchant() {
             return Outcome::Declined(DeclineReason::AuthenticationRequired);
         }
         status.outcome.clone()

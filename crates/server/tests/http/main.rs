@@ -27,6 +27,7 @@ mod clocks {
     mod asleep;
     mod leases;
     mod old_answers;
+    mod on_the_page;
     mod set_back;
     mod slewed;
     mod steps;

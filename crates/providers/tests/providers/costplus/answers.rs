@@ -1,6 +1,6 @@
 //! Answers to charges and look-ups, by table.
 
-use oneclick_providers::{CredentialCheck, Outcome, PaymentStatus, Provider as _};
+use oneclick_providers::{CredentialCheck, DeclinedOnPage, Outcome, PaymentStatus, Provider as _};
 use serde_json::{Value, json};
 
 use super::words::{JSON, ORDER, body, content_type, http, order, provider};
@@ -107,9 +107,10 @@ fn a_span_says_whether_it_may_be_a_part() {
     assert!(read(enveloped).is_err());
 }
 
-/// An order that failed on its page is over five minutes after its time.
+/// An order that failed on its page tells how long the shopper may try another card there,
+/// whatever our clock says.
 #[test]
-fn a_failed_page_ends_with_its_time() {
+fn a_failed_page_tells_when_its_decline_is_final() {
     let looked_up = |created: &str, period: &str, status: &str| {
         let case = json!({
             "order": { "status": status, "created": created, "expiration_period": period },
@@ -124,29 +125,38 @@ fn a_failed_page_ends_with_its_time() {
         let found = provider().read_look_up(&by, response(200, Some(JSON), &body(&case)));
         found.unwrap().payments.remove(0).outcome
     };
-    let page = |lifetime| Outcome::ActionRequired {
+    let page = |lifetime, declined| Outcome::ActionRequired {
         url: String::from("https://pay.example/t"),
         lifetime: Some(lifetime),
+        declined,
     };
-    let declined = Outcome::Declined(oneclick_rules::DeclineReason::CardNotUsable);
+    let failed = |lifetime, final_after| {
+        let reason = oneclick_rules::DeclineReason::CardNotUsable;
+        page(
+            lifetime,
+            Some(DeclinedOnPage {
+                reason,
+                final_after,
+            }),
+        )
+    };
     // NOW is 05:06:07.
     assert_eq!(NOW, 1_772_600_767);
     for (created, period, expected) in [
-        ("2026-03-04T05:06:07Z", "PT10M", page(600)),
-        ("2026-03-04T05:00:00.999+00:00", "PT10M", page(233)),
-        ("2026-03-04T06:00:00+01:00", "PT10M", page(233)),
-        ("2026-03-04T04:56:07Z", "PT10M", page(0)),
-        ("2026-03-04T04:51:08Z", "PT10M", page(0)),
-        ("2026-03-04T04:51:07Z", "PT10M", declined.clone()),
-        ("2026-03-03T05:06:07Z", "PT10M", declined.clone()),
-        ("2026-03-03T05:06:07Z", "P2D", page(86_400)),
-        ("yesterday", "PT10M", page(600)),
+        ("2026-03-04T05:06:07Z", "PT10M", failed(600, 900)),
+        ("2026-03-04T05:00:00.999+00:00", "PT10M", failed(233, 900)),
+        ("2026-03-04T06:00:00+01:00", "PT10M", failed(233, 900)),
+        ("2026-03-04T04:56:07Z", "PT10M", failed(0, 900)),
+        ("2026-03-04T04:51:07Z", "PT10M", failed(0, 900)),
+        ("2026-03-03T05:06:07Z", "P2D", failed(86_400, 173_100)),
+        ("yesterday", "PT10M", failed(600, 900)),
     ] {
         assert_eq!(looked_up(created, period, "error"), expected, "{created}");
     }
     // One that nobody has tried is the provider's to end.
     for status in ["new", "processing"] {
-        assert_eq!(looked_up("2026-03-03T05:06:07Z", "PT10M", status), page(0));
+        let ended = looked_up("2026-03-03T05:06:07Z", "PT10M", status);
+        assert_eq!(ended, page(0, None));
     }
 }
 

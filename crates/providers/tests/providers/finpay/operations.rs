@@ -72,6 +72,7 @@ fn voids_what_is_paid_and_cancels_what_is_open() {
     let open = Outcome::ActionRequired {
         url: String::from("https://devo.finpay.id/x"),
         lifetime: None,
+        declined: None,
     };
     for (outcome, call) in [
         (Outcome::Authorised, "void"),

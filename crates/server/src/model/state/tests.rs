@@ -11,6 +11,7 @@ fn outcomes() -> Vec<Outcome> {
         Outcome::ActionRequired {
             url: "https://bank.example/".into(),
             lifetime: None,
+            declined: None,
         },
         Outcome::Pending,
         Outcome::Failed(FailureReason::NotSent),

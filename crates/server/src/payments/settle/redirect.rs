@@ -33,7 +33,7 @@ pub(crate) fn is_listed(configured: &Configured, url: &str) -> bool {
 /// says more than a year says nothing.
 pub(crate) fn redirect_of(outcome: &Outcome, now: i64) -> Option<(&str, Option<i64>)> {
     const YEAR_SECONDS: i64 = 366 * 86_400;
-    let Outcome::ActionRequired { url, lifetime } = outcome else {
+    let Outcome::ActionRequired { url, lifetime, .. } = outcome else {
         return None;
     };
     let lifetime = lifetime

@@ -61,6 +61,7 @@ fn what_may_still_become_money_goes_before_a_decline() {
         Outcome::ActionRequired {
             url: String::new(),
             lifetime: None,
+            declined: None,
         },
     ] {
         let open = status("2", outcome);
@@ -84,6 +85,7 @@ fn a_redirect_that_would_outlive_every_clock_has_no_end() {
         let outcome = Outcome::ActionRequired {
             url: String::from("https://bank.example/"),
             lifetime: Some(lifetime),
+            declined: None,
         };
         redirect_of(&outcome, 1_000).and_then(|(_, until)| until)
     };

@@ -158,6 +158,7 @@ fn outcomes() -> HashMap<&'static str, Outcome> {
     let redirect = Outcome::ActionRequired {
         url: "https://bank.example/".into(),
         lifetime: None,
+        declined: None,
     };
     HashMap::from([
         ("authorised", Outcome::Authorised),
