@@ -2,6 +2,7 @@
 
 mod absence;
 pub(crate) mod listed;
+mod noted;
 pub(crate) mod parts;
 mod search;
 #[cfg(test)]
@@ -17,16 +18,16 @@ use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::look_up::listed::ListedPayments;
+use crate::payments::look_up::noted::LookUpReport;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
-use crate::recovery::Recoveries;
 use crate::store::attempts::{self, Change, LookedUp, Schedule};
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx};
 
 /// Looks attempts up at their provider.
 ///
-/// Its methods stand here, in `absence.rs` and in `notified.rs`.
+/// Its methods stand here, in `absence.rs`, in `noted.rs` and in `notified.rs`.
 #[derive(Clone, Debug)]
 pub struct LookUps {
     pub(crate) deployment: Arc<Deployment>,
@@ -132,47 +133,18 @@ impl LookUps {
             (0, in_silence)
         };
         let attempt = self.end_silence(attempt).await?;
-        // By what stands now: it may have changed during the look-up.
-        let (this, id) = (self.clone(), attempt.id);
-        let note = move |tx: &Tx<'_>| {
-            let present = attempts::find(tx, &id)?.ok_or(store::StoreError::Missing)?;
-            let times = LookUpTimes::of(&this.deployment);
-            let planned = match &outcome {
-                Some(outcome) => times.next_look_up(&present, present.state, outcome),
-                None => times.next_after_silence(&present),
-            };
-            let is_unasked = Recoveries::of(&this.deployment).is_unasked(tx, &present)?;
-            let next = match planned {
-                Schedule::At(next) => Schedule::At(next.max(soonest)),
-                // As it was judged: read again from the clock, it might not be old any more.
-                _ if may_be_old => Schedule::At(soonest.max(now + times.pause(present.look_ups))),
-                // What was to be asked has not been answered.
-                Schedule::Never if !is_whole && present.state != State::NeedsReview => {
-                    Schedule::At(in_silence)
-                }
-                // Its order is still to be asked for.
-                Schedule::Never if is_unasked => Schedule::At(in_silence),
-                never @ (Schedule::Keep | Schedule::Never) => never,
-            };
-            let made = LookedUp {
-                at: now,
-                empty_since,
-                next,
-                answered,
-                retry,
-            };
-            attempts::note_look_up(tx, &present.id, made)?;
-            if let Some(lease) = &lease {
-                attempts::LOOK_UPS.free(tx, lease)?;
-            }
-            Ok::<_, store::StoreError>((present, next, is_unasked))
+        let report = LookUpReport {
+            outcome,
+            at: now,
+            empty_since,
+            is_whole,
+            may_be_old,
+            answered,
+            soonest,
+            in_silence,
+            retry,
         };
-        let (present, next, is_unasked) = self.deployment.store.write(note).await?;
-        LookUpTimes::of(&self.deployment).end_watches(&present, next);
-        if is_unasked {
-            let recoveries = Recoveries::of(&self.deployment);
-            Box::pin(recoveries.ask_for_freed(&present)).await?;
-        }
+        self.note(&attempt, report, lease).await?;
         Ok(was_read)
     }
 

@@ -26,7 +26,7 @@ fn write_around(tx: &Tx<'_>) -> store::Result<()> {
 }
 
 /// Returns a deployment on an empty store with one intent that nobody has sent.
-async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
+pub(super) async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
     let file = folder.join("oneclick.toml");
     let database = folder.join("oneclick.sqlite");
     let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
@@ -89,7 +89,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
     (deployment, attempt)
 }
 
-async fn find(deployment: &Deployment, attempt: &Attempt) -> Attempt {
+pub(super) async fn find(deployment: &Deployment, attempt: &Attempt) -> Attempt {
     let id = attempt.id.clone();
     let found = deployment.store().read(move |tx| attempts::find(tx, &id));
     found.await.unwrap().unwrap()
@@ -119,7 +119,7 @@ async fn an_intent_that_nobody_sent_is_given_up_when_its_sender_has_had_its_time
     assert_eq!((present.state, present.look_up_at), (State::Failed, None));
 }
 
-async fn mark_sent(deployment: &Deployment, unsent: &Attempt) {
+pub(super) async fn mark_sent(deployment: &Deployment, unsent: &Attempt) {
     let read = unsent.clone();
     let sent = deployment.store().write(move |tx| {
         let change = Change {
@@ -165,7 +165,7 @@ async fn a_charge_whose_sender_was_first_is_still_looked_up() {
 }
 
 /// Returns what the provider says of one payment of the attempt.
-fn of_attempt(attempt: &Attempt, payment: &str, outcome: Outcome) -> PaymentStatus {
+pub(super) fn of_attempt(attempt: &Attempt, payment: &str, outcome: Outcome) -> PaymentStatus {
     PaymentStatus {
         outcome,
         provider_payment_id: Some(String::from(payment)),
