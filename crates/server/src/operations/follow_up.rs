@@ -194,11 +194,17 @@ impl FollowUps {
         unmoved: Option<UnmovedBalance>,
     ) -> Option<KnownOutcome> {
         let settings = &self.deployment.settings;
-        let now = self.deployment.clock().now();
+        let clock = self.deployment.clock();
+        let now = clock.now();
+        // Every wait by this process's own clocks too: one may have stepped.
+        let watched = self.deployment.watches.known(&operation.id);
+        let watched = watched.map_or(0, |since| clock.surely_since(since));
+        let asked_for = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
+        let was_watched = asked_for.is_none_or(|after| watched >= after);
         if operation.state == OperationState::Pending {
             let since = operation.pending_since.unwrap_or(operation.created_at);
             let for_long = now - since >= milliseconds(settings.pending_review_after);
-            return for_long.then(|| KnownOutcome {
+            return (for_long && was_watched).then(|| KnownOutcome {
                 by: String::from("engine"),
                 detail: String::from("pending for too long"),
                 ..KnownOutcome::of(OperationState::NeedsReview)
@@ -210,12 +216,7 @@ impl FollowUps {
         ) {
             return None;
         }
-        let clock = self.deployment.clock();
         let age = now - operation.created_at;
-        // Both waits by this process's own clocks too: one may have stepped.
-        let watched = self.deployment.watches.known(&operation.id);
-        let watched = watched.map_or(0, |since| clock.surely_since(since));
-        let asked_for = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
         let shows_nothing = unmoved.is_some_and(|UnmovedBalance { since, asked }| {
             // As old as the question: the answer may have been long on its way.
             let old = clock.perhaps_since(asked).max(0);
@@ -231,9 +232,7 @@ impl FollowUps {
                 ..KnownOutcome::of(OperationState::Failed)
             });
         }
-        // A clock that stepped makes no silence.
-        let silent = age >= milliseconds(settings.review_after)
-            && asked_for.is_none_or(|after| watched >= after);
+        let silent = age >= milliseconds(settings.review_after) && was_watched;
         silent.then(|| KnownOutcome {
             by: String::from("engine"),
             detail: String::from("silence"),

@@ -181,9 +181,15 @@ impl Duplicates {
         !ability.is_there() || self.is_overdue(duplicate)
     }
 
+    /// Tells whether it has been tried for as long as anything is, here for a while at
+    /// least: a clock that stepped leaves nothing to a person.
     fn is_overdue(&self, duplicate: &Duplicate) -> bool {
-        self.deployment.clock().now() - duplicate.found_at
-            >= milliseconds(self.deployment.settings.duplicate_review_after)
+        let clock = self.deployment.clock();
+        let here = format!("{} {} goes back", duplicate.provider, duplicate.payment);
+        let tried = clock.surely_since(self.deployment.watches.since(&here, clock));
+        let patience = milliseconds(self.deployment.settings.duplicate_review_after);
+        let least = LookUpTimes::of(&self.deployment).not_found_after(&duplicate.provider);
+        clock.now() - duplicate.found_at >= patience && least.is_none_or(|least| tried >= least)
     }
 
     async fn leave_to_person(&self, duplicate: &Duplicate) -> anyhow::Result<()> {
