@@ -18,12 +18,35 @@ use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::look_up::listed::ListedPayments;
-use crate::payments::look_up::noted::LookUpReport;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Change, LookedUp, Schedule};
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx};
+
+/// What a look-up came to. Times in Unix milliseconds.
+#[derive(Clone, Debug)]
+struct LookUpReport {
+    /// The outcome that counted; `None` where it said nothing.
+    outcome: Option<Outcome>,
+    /// When the last answer came.
+    at: i64,
+    /// Since when look-ups have found nothing.
+    empty_since: Option<i64>,
+    /// Whether the provider told all that it has.
+    is_whole: bool,
+    /// Whether the word counted for nothing only because it may be from before the attempt
+    /// changed.
+    may_be_old: bool,
+    /// How many of those who asked for a look-up it answers.
+    answered: i64,
+    /// Before when no other is made.
+    soonest: i64,
+    /// When another is made where this one did not say all.
+    in_silence: i64,
+    /// By when those who have asked since are answered.
+    retry: i64,
+}
 
 /// Looks attempts up at their provider.
 ///

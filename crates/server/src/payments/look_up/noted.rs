@@ -7,36 +7,12 @@ use oneclick_providers::Outcome;
 
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
-use crate::payments::look_up::LookUps;
+use crate::payments::look_up::{LookUpReport, LookUps};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::recovery::Recoveries;
 use crate::store::attempts::{self, LookedUp, Schedule};
 use crate::store::queue::Lease;
 use crate::store::{self, Tx};
-
-/// What a look-up came to. Times in Unix milliseconds.
-#[derive(Clone, Debug)]
-pub(super) struct LookUpReport {
-    /// The outcome that counted; `None` where it said nothing.
-    pub outcome: Option<Outcome>,
-    /// When the last answer came.
-    pub at: i64,
-    /// Since when look-ups have found nothing.
-    pub empty_since: Option<i64>,
-    /// Whether the provider told all that it has.
-    pub is_whole: bool,
-    /// Whether the word counted for nothing only because it may be from before the attempt
-    /// changed.
-    pub may_be_old: bool,
-    /// How many of those who asked for a look-up it answers.
-    pub answered: i64,
-    /// Before when no other is made.
-    pub soonest: i64,
-    /// When another is made where this one did not say all.
-    pub in_silence: i64,
-    /// By when those who have asked since are answered.
-    pub retry: i64,
-}
 
 impl LookUps {
     /// Notes a look-up that left the attempt as `seen`, plans the next, and frees the lease
