@@ -16,13 +16,15 @@ use crate::model::attempt::Attempt;
 use crate::model::order::Order;
 use crate::payments::standing::standing;
 use crate::recovery::repeats::Repeats;
+use crate::recovery::sources::LostAttempts;
 use crate::refusal::Refusal;
 use crate::store::recovery::Readiness;
 use crate::store::{self, Tx, orders, recovery};
 
-/// Finds what a store has lost.
+/// Keeps what a store has lost from being charged again: closes it, and asks for lost
+/// attempts of an order before that is charged.
 ///
-/// Its methods stand here and in `recovery/`.
+/// Its methods stand here and in `begin.rs`.
 #[derive(Clone, Debug)]
 pub struct Recoveries {
     pub(crate) deployment: Arc<Deployment>,
@@ -104,10 +106,11 @@ impl Recoveries {
             return Ok(());
         };
         let repeats = Repeats::none(&self.deployment);
-        let asking = self.sources(&lost, &left_out, &repeats);
+        let attempts = LostAttempts::of(&self.deployment);
+        let asking = attempts.sources(&lost, &left_out, &repeats);
         let (sources, mut not_asked) = asking.await;
         let note = not_asked.is_empty().then_some(number);
-        let (_, silent) = self.ask_for(&sources, order, since, note).await?;
+        let (_, silent) = attempts.ask_for(&sources, order, since, note).await?;
         not_asked.extend(silent);
         if let Some(silent) = not_asked.first() {
             tracing::warn!(order = %order.reference, provider = silent.provider, why = silent.why, "an order is not charged: a provider could not be asked what the store has lost of it");

@@ -6,8 +6,7 @@ use oneclick_rules::OrderReference;
 
 use crate::model::order::Order;
 use crate::payments::look_up::listed::ListedPayments;
-use crate::recovery::Recoveries;
-use crate::recovery::sources::{NotAsked, Source};
+use crate::recovery::sources::{LostAttempts, NotAsked, Source};
 use crate::refusal::Refusal;
 use crate::store::recovery::AHEAD;
 use crate::store::{self, Tx, attempts};
@@ -26,7 +25,7 @@ pub(crate) struct LostAttempt {
     pub statuses: Vec<PaymentStatus>,
 }
 
-impl Recoveries {
+impl LostAttempts {
     /// Asks for attempts of an order that the store has lost and records them; how many
     /// there are, and who could not be asked. If all could, the order is noted as asked for
     /// since the recovery `note`.

@@ -1,16 +1,17 @@
 //! Asks the providers for all that may have happened since a store went back, once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use oneclick_rules::{OrderReference, PaymentId};
 
+use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::look_up::LookUps;
-use crate::recovery::Recoveries;
 use crate::recovery::repeats::Repeats;
-use crate::recovery::sources::{NotAsked, Source};
+use crate::recovery::sources::{LostAttempts, NotAsked, Source};
 use crate::store::recovery::{LostTime, Recovery};
 use crate::store::{self, Tx, attempts, operations, orders, recovery};
 
@@ -45,7 +46,15 @@ impl Tally {
     }
 }
 
-impl Recoveries {
+/// A run of `oneclick recover`.
+///
+/// Its methods stand here and in `run.rs`.
+#[derive(Clone, Debug)]
+pub(crate) struct RecoveryRun {
+    pub(super) deployment: Arc<Deployment>,
+}
+
+impl RecoveryRun {
     /// Looks up every payment that may have changed since the store went back, and asks
     /// for attempts of every order that may have been paid. If it is the `last` pass, an
     /// order for which all were asked may be charged.
@@ -71,7 +80,8 @@ impl Recoveries {
             Ok((orders, lost))
         };
         let (orders, lost) = self.deployment.store.read(reading).await?;
-        let asking = self.sources(&lost, &left_out, &repeats);
+        let attempts = LostAttempts::of(&self.deployment);
+        let asking = attempts.sources(&lost, &left_out, &repeats);
         let (sources, silent) = asking.await;
         tally.note_all(silent);
         // A search by time begins here, whatever was lost when.
@@ -180,7 +190,7 @@ impl Recoveries {
         attempt.context("an attempt is gone")
     }
 
-    /// Asks for lost attempts of the order with this reference, as [`Recoveries::ask_for`] does.
+    /// Asks for lost attempts of the order with this reference, as [`LostAttempts::ask_for`] does.
     async fn ask_order(
         &self,
         sources: &[Source],
@@ -192,7 +202,8 @@ impl Recoveries {
         let reading = move |tx: &Tx<'_>| orders::find(tx, &reference);
         let order = self.deployment.store.read(reading).await?;
         let order = order.context("an order is gone")?;
-        let asked = self.ask_for(sources, &order, since, note).await;
+        let lost = LostAttempts::of(&self.deployment);
+        let asked = lost.ask_for(sources, &order, since, note).await;
         asked.map_err(|refusal| anyhow::anyhow!("{refusal}"))
     }
 }

@@ -9,12 +9,12 @@ use crate::model::state::State;
 use crate::payments::look_up::LookUps;
 use crate::payments::settle::Settling;
 use crate::payments::standing::standing;
-use crate::recovery::Recoveries;
 use crate::recovery::lost::LostAttempt;
+use crate::recovery::sources::LostAttempts;
 use crate::refusal::Refusal;
 use crate::store::{self, Tx, attempts, recovery};
 
-impl Recoveries {
+impl LostAttempts {
     /// Records the lost attempts of an order; returns the last number that
     /// may have been used then.
     pub(crate) async fn record_all(

@@ -9,7 +9,7 @@ use crate::deployment::{Deployment, milliseconds};
 use crate::environment::Moment;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::recovery::Recoveries;
-use crate::recovery::pass::Tally;
+use crate::recovery::pass::{RecoveryRun, Tally};
 use crate::store::recovery::{self, Recovery, RecoveryEventKind};
 use crate::store::webhooks::Person;
 use crate::store::{self, Tx};
@@ -40,10 +40,12 @@ pub async fn recover(
     request: &RecoveryRequest,
     say: &mut (dyn FnMut(&str) -> anyhow::Result<()> + Send),
 ) -> anyhow::Result<()> {
-    let recoveries = Recoveries::of(deployment);
-    recoveries.check(request)?;
-    let present = recoveries.close(request.since).await?;
-    recoveries.leave_out(request).await?;
+    let run = RecoveryRun {
+        deployment: Arc::clone(deployment),
+    };
+    run.check(request)?;
+    let present = Recoveries::of(deployment).close(request.since).await?;
+    run.leave_out(request).await?;
     let since = present.closed_since.context(
         "the store is open: it is not marked as a copy, or was recovered. If it was put back, give `--since`",
     )?;
@@ -58,24 +60,21 @@ pub async fn recover(
         "the store is closed: it may lack what happened since {}",
         written(since)
     ))?;
-    let names = recoveries.asked_providers(present).await?;
+    let names = run.asked_providers(present).await?;
     say(&format!(
         "asks {}: a provider that was in use since then and is missing here has to be configured",
         names.join(", ")
     ))?;
     let began = deployment.clock().moment();
-    let first = recoveries.pass(present, since, false).await?;
+    let first = run.pass(present, since, false).await?;
     report(&first, say)?;
     let found = first.found;
     let asked = deployment.clock().moment();
-    recoveries
-        .wait(present, request.stopped_at, (began, asked), say)
+    run.wait(present, request.stopped_at, (began, asked), say)
         .await?;
-    let second = recoveries.pass(present, since, true).await?;
+    let second = run.pass(present, since, true).await?;
     report(&second, say)?;
-    recoveries
-        .open((present.number, since), &request.person)
-        .await?;
+    run.open((present.number, since), &request.person).await?;
     say(&format!(
         "the store is open: {} lost attempts were found; an order that this store does not know is asked for when it has a session, before its first charge",
         found + second.found
@@ -108,7 +107,7 @@ fn report(
     Ok(())
 }
 
-impl Recoveries {
+impl RecoveryRun {
     fn check(&self, request: &RecoveryRequest) -> anyhow::Result<()> {
         let now = self.deployment.clock().now();
         for (option, at) in [
@@ -165,9 +164,11 @@ impl Recoveries {
         let apart = milliseconds(self.deployment.settings.empty_look_ups_apart);
         let left = || {
             let passed = match stopped_at {
-                Some(at) => clock.now() - at,
-                None => clock.surely_since(began),
+                Some(at) => began.wall() - at,
+                None => 0,
             };
+            // The clock may step while it waits.
+            let passed = passed + clock.surely_since(began);
             (listed_after - passed).max(apart - clock.surely_since(asked))
         };
         if left() > 0 {

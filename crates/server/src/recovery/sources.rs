@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use oneclick_providers::{NotReadable, PaymentStatus};
 
+use crate::deployment::Deployment;
 use crate::payments::look_up::listed::ListedPayments;
-use crate::recovery::Recoveries;
 use crate::recovery::repeats::Repeats;
 use crate::registry::Configured;
 use crate::store::recovery::LostTime;
@@ -35,7 +35,21 @@ pub(crate) enum Source {
     },
 }
 
-impl Recoveries {
+/// Finds attempts that a store has lost, and records them.
+///
+/// Its methods stand here, in `lost.rs` and in `record.rs`.
+#[derive(Clone, Debug)]
+pub(crate) struct LostAttempts {
+    pub(super) deployment: Arc<Deployment>,
+}
+
+impl LostAttempts {
+    /// Works for this deployment.
+    pub(crate) fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Makes every provider ready to be asked for what was made in what was `lost`, but for
     /// those that are left out.
     pub(crate) async fn sources(
