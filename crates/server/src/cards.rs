@@ -201,7 +201,7 @@ impl Cards {
     }
 
     /// Removes the customer's cards without a way back, and what is known of
-    /// the person. Nothing is to do for one that is not known.
+    /// the person; ends their sessions. Nothing is to do for one that is not known.
     ///
     /// # Errors
     /// Fails if the database is unreachable.

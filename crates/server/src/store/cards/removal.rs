@@ -143,7 +143,8 @@ fn is_paying(tx: &Tx<'_>, card: &Card) -> Result<bool> {
 }
 
 /// Removes every card of the customer without a way back, and what is known of
-/// the person: e-mail, names, phone, addresses. Orders and payments stay.
+/// the person: e-mail, names, phone, addresses. Their sessions end. Orders and payments
+/// stay.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
@@ -154,8 +155,8 @@ pub fn erase_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()
          WHERE customer_id = $2 AND deleted_at IS NULL AND delete_tries = 0",
         "UPDATE customers SET email = NULL, first_name = NULL, last_name = NULL, phone = NULL, erased_at = $1
          WHERE id = $2",
-        "UPDATE sessions SET billing = NULL, shipping = NULL, description = NULL WHERE $1 > 0 AND order_reference IN (
-             SELECT reference FROM orders WHERE customer_id = $2)",
+        "UPDATE sessions SET billing = NULL, shipping = NULL, description = NULL, expires_at = MIN(expires_at, $1)
+         WHERE order_reference IN (SELECT reference FROM orders WHERE customer_id = $2)",
     ] {
         tx.change(statement, values![now, customer.as_str()])?;
     }

@@ -8,6 +8,7 @@ use crate::stage::answer::{Answer, until};
 use crate::stage::between::{Fault, between};
 use crate::stage::card::{cards, soon, until_deleted};
 use crate::stage::configuration::QUICK;
+use crate::stage::hosted::new_card_body;
 use crate::stage::page::payment_body;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
@@ -128,6 +129,7 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
     let page = world.page(&session);
     let paid = page.pay("first", &payment_body(&card, None, "456")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
+    let unpaid = world.session("D-5", "c-1").await;
     for _ in 0..2 {
         let erased = world
             .merchant(Method::DELETE, "/v1/customers/c-1", None)
@@ -141,6 +143,9 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
     // The removed card's token is another customer's too.
     assert_eq!(between.came(TOKENS), 1);
     assert_eq!(page.get("").await.body["cards"], json!([]));
+    // Nor is anything paid in their name.
+    let refused = unpaid.pay("first", &new_card_body(false, None)).await;
+    assert_eq!(refused.problem(), (401, "session.expired"));
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
     assert_eq!(cards(&world, "c-2").await[0]["id"], theirs.as_str());
     // The record of the money stays, nothing of the person does.
