@@ -1,6 +1,7 @@
 //! The way to the providers and to the merchant over the internet. The only socket
 //! towards either.
 
+mod cause;
 mod public;
 mod timely;
 
@@ -11,6 +12,7 @@ use anyhow::Context as _;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Client, redirect, retry};
 
+use crate::environment::internet::cause::caused_by;
 pub use crate::environment::internet::public::is_public;
 use crate::environment::internet::public::{
     Names, PublicNames, SystemNames, is_public_literal, was_not_public,
@@ -144,6 +146,15 @@ fn classify(error: &reqwest::Error) -> SendError {
         SendError::NotSent("too late to send")
     } else if error.is_builder() {
         SendError::NotBuilt("the request could not be built")
+    } else if let Some(refused) = caused_by::<rustls::Error>(error)
+        && error.is_connect()
+    {
+        let distrusts = matches!(refused, rustls::Error::InvalidCertificate(_));
+        SendError::NotSent(if distrusts {
+            "its certificate is not trusted"
+        } else {
+            "it does not agree on TLS"
+        })
     } else if error.is_connect() {
         SendError::NotSent("no connection")
     } else if error.is_timeout() {

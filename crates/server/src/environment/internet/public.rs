@@ -5,13 +5,14 @@
 //! judged before one of them is connected to: what the name leads to a moment later
 //! changes nothing.
 
-use std::error::Error;
 use std::fmt::Debug;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use crate::environment::internet::cause::caused_by;
 
 #[cfg(test)]
 mod tests;
@@ -79,14 +80,7 @@ pub(super) fn is_public_literal(url: &str) -> bool {
 
 /// Tells whether a request failed because its host is not public.
 pub(super) fn was_not_public(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if error.is::<NotPublic>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
+    caused_by::<NotPublic>(error).is_some()
 }
 
 /// Tells whether an address is one of the public internet, by IANA's registries of

@@ -1,6 +1,5 @@
 //! A request that leaves in time or not at all.
 
-use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -8,6 +7,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
 use crate::environment::deadline::Deadline;
+use crate::environment::internet::cause::caused_by;
 
 /// The request did not leave in time.
 #[derive(Debug, thiserror::Error)]
@@ -73,12 +73,5 @@ impl Body for Timely {
 
 /// Tells whether it failed because it was too late.
 pub(super) fn was_too_late(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if error.is::<TooLate>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
+    caused_by::<TooLate>(error).is_some()
 }

@@ -1,6 +1,7 @@
 //! `oneclick providers`, as an operator calls it.
 
-use std::process::{Command, Output};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Output, Stdio};
 
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 use tempfile::TempDir;
@@ -91,6 +92,60 @@ async fn says_when_a_provider_is_not_there() {
         "{told}"
     );
     assert!(!checked.status.success());
+}
+
+/// A server with a certificate that nobody has issued.
+struct Untrusted {
+    server: Child,
+    url: String,
+}
+
+impl Drop for Untrusted {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+impl Untrusted {
+    fn start(folder: &TempDir) -> Self {
+        let openssl = |words: &str| {
+            let mut command = Command::new("openssl");
+            command.args(words.split(' ')).current_dir(folder.path());
+            command
+        };
+        let names = "-newkey rsa:2048 -nodes -days 2 -subj /CN=localhost";
+        let made = openssl(&format!("req -x509 {names} -keyout key -out own")).output();
+        assert!(made.unwrap().status.success());
+        let mut serve = openssl("s_server -accept localhost:0 -key key -cert own -www");
+        serve.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = serve.spawn().unwrap();
+        let lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let mut ports = lines.map_while(Result::ok).filter_map(|line| {
+            let address = line.strip_prefix("ACCEPT ")?.split(' ').next()?;
+            Some(address.rsplit(':').next()?.to_owned())
+        });
+        let url = format!("https://localhost:{}", ports.next().unwrap());
+        Self { server, url }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_when_a_provider_is_not_who_it_should_be() {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let folder = TempDir::new().unwrap();
+    let untrusted = Untrusted::start(&folder);
+    let plain = sandbox.url().replace("http:", "https:");
+    for (url, why) in [
+        (untrusted.url.as_str(), "its certificate is not trusted"),
+        (plain.as_str(), "it does not agree on TLS"),
+    ] {
+        let from = format!("{}/costplus", sandbox.url());
+        let checked = run(&sandbox, &from, &format!("{url}/costplus"), &["check"]).await;
+        let told = text(&checked.stdout);
+        let reached = format!("costplus: the provider was not reached: {why}\n");
+        assert!(told.contains(&reached), "{told}{}", text(&checked.stderr));
+    }
 }
 
 #[test]
