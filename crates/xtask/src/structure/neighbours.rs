@@ -19,6 +19,10 @@ const MAY_NEED: &[(&str, &[&str])] = &[
             "oneclick-rules",
         ],
     ),
+    (
+        "oneclick-fuzz",
+        &["oneclick-providers", "oneclick-rules", "oneclick-server"],
+    ),
 ];
 
 /// The packages in which each provider has a folder, and the file by which such a
