@@ -4,6 +4,7 @@ mod address;
 mod database;
 mod engine;
 mod http;
+mod metrics;
 mod new_keys;
 mod provider;
 mod reader;
@@ -24,6 +25,7 @@ pub use crate::config::address::{BaseUrl, Host, HostName, Origin};
 pub use crate::config::database::DatabaseAddress;
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::http::HttpSettings;
+pub use crate::config::metrics::MetricsSettings;
 pub use crate::config::new_keys::new_keys;
 pub use crate::config::provider::settings::{ProviderSettings, Settings};
 pub use crate::config::retention::RetentionSettings;
@@ -81,6 +83,8 @@ pub struct Config {
     pub retention: RetentionSettings,
     /// The times and the number of connections.
     pub http: HttpSettings,
+    /// Where metrics are read; `None` shows none.
+    pub metrics: Option<MetricsSettings>,
 }
 
 /// Every reason why a configuration is refused.
@@ -178,6 +182,10 @@ impl Config {
         let engine = EngineSettings::read(root, live, providers.as_deref());
         let retention = RetentionSettings::read(root);
         let http = HttpSettings::read(root);
+        let section = root.section("metrics");
+        let metrics = section
+            .is_there()
+            .then(|| MetricsSettings::read(section, listen));
         root.end();
         let public_url = public_url?;
         let own_origin = Origin::of(public_url.as_str());
@@ -205,6 +213,10 @@ impl Config {
             engine: engine?,
             retention: retention?,
             http: http?,
+            metrics: match metrics {
+                Some(read) => Some(read?),
+                None => None,
+            },
         })
     }
 }

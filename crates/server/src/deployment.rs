@@ -11,12 +11,14 @@ use tokio::sync::Notify;
 use crate::change_signal::{ChangeSignal, SeenChanges};
 use crate::config::{Config, EngineSettings, RetentionSettings, WebhookSettings};
 use crate::environment::{
-    Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer, WebhookClient,
+    Clock, Environment, Moment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer,
+    WebhookClient,
 };
 use crate::fingerprint::FingerprintKey;
 use crate::jobs::background::Background;
 use crate::jobs::rounds::Rounds;
 use crate::jobs::sweeps::Sweeps;
+use crate::metrics::{Metrics, RequestKind};
 use crate::payments::watches::Watches;
 use crate::reference_key::ReferenceKey;
 use crate::registry::Registry;
@@ -62,6 +64,7 @@ pub struct Deployment {
     pub(crate) rounds: Rounds,
     pub(crate) sweeps: Sweeps,
     pub(crate) write_probe: WriteProbe,
+    pub(crate) metrics: Metrics,
     /// How the merchant is told what happens; `None` tells nothing.
     pub(crate) webhooks: Option<MerchantEndpoint>,
 }
@@ -102,6 +105,7 @@ impl Deployment {
         let webhooks = config.webhooks.as_ref().map(endpoint).transpose()?;
         let sweeps = Sweeps::of(environment.clock());
         Ok(Arc::new(Self {
+            metrics: Metrics::new(store.metrics(), environment.clock().seconds()),
             background: Background::new(&environment)?,
             tasks: environment.tasks(),
             store,
@@ -160,7 +164,9 @@ impl Deployment {
         provider: ProviderName,
         call: Call<T>,
     ) -> Result<ReceivedAnswer<T>, SendError> {
+        let began = self.clock().moment();
         let answer = self.client.read(call).await;
+        self.count_request(provider, RequestKind::Read, began, answer.as_ref().err());
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
     }
@@ -171,9 +177,40 @@ impl Deployment {
         provider: ProviderName,
         call: Call<T>,
     ) -> Result<ReceivedAnswer<T>, SendError> {
+        let began = self.clock().moment();
         let answer = self.client.change(call).await;
+        self.count_request(provider, RequestKind::Change, began, answer.as_ref().err());
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
+    }
+
+    /// Has a provider move money, if that can be sent while `left` lasts.
+    pub(crate) async fn move_money<T>(
+        &self,
+        provider: ProviderName,
+        call: Call<T>,
+        left: Duration,
+    ) -> Result<ReceivedAnswer<T>, SendError> {
+        let began = self.clock().moment();
+        let answer = self.client.move_money(call, left).await;
+        self.count_request(
+            provider,
+            RequestKind::MoveMoney,
+            began,
+            answer.as_ref().err(),
+        );
+        answer
+    }
+
+    fn count_request(
+        &self,
+        provider: ProviderName,
+        kind: RequestKind,
+        began: Moment,
+        failed: Option<&SendError>,
+    ) {
+        let took = self.clock().monotonic_since(began);
+        self.metrics.request_ended(provider, kind, failed, took);
     }
 
     /// Notes whether a look-up or another reading was answered: that opens and closes

@@ -18,6 +18,8 @@ mod carry_out;
 mod change_signal;
 pub mod jobs;
 mod leave_store;
+mod metrics;
+mod metrics_listener;
 pub mod model;
 pub mod operations;
 pub mod payments;

@@ -1,7 +1,8 @@
 //! The server put together: store, deployment, HTTP, and how it stops.
 
+mod database_file;
+
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,10 +21,13 @@ use crate::http::{App, router};
 use crate::jobs::worker::{AnyJob, Jobs, Kinds};
 use crate::leave_store::{FOR_STORE, leave_store};
 use crate::listener::Connections;
+use crate::metrics_listener::{MetricsConnections, MetricsListener};
 use crate::operations::follow_up::FollowUps;
 use crate::payments::duplicate::Duplicates;
 use crate::payments::look_up::LookUps;
 use crate::recovery::Recoveries;
+pub(crate) use crate::server::database_file::check_there;
+use crate::server::database_file::make_private;
 use crate::store::webhooks::{Agreed, WantedWebhooks};
 use crate::store::{Migrated, OlderSchema, Store, sealed, webhooks};
 use crate::vault::Vault;
@@ -35,6 +39,7 @@ pub struct Server {
     address: SocketAddr,
     core: ServerCore,
     connections: Connections,
+    metrics: Option<MetricsConnections>,
 }
 
 /// A server without a socket: what answers its requests, and its background work.
@@ -83,15 +88,6 @@ pub async fn migrate(config: &Config, environment: Environment) -> anyhow::Resul
     // What the scripts cannot do: the tokens are sealed.
     deployment(config, environment).await?.store().close().await;
     Ok(migrated)
-}
-
-pub(crate) fn check_there(database: &Path) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        database.is_file(),
-        "there is no database {}: run this in the folder where the server runs, or mend `[database] file`; `oneclick migrate` makes a new one",
-        database.display()
-    );
-    Ok(())
 }
 
 async fn assemble(
@@ -146,19 +142,6 @@ async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
         ),
         None => Ok(()),
     }
-}
-
-/// Makes a database that is not there yet readable to its owner alone; the
-/// store's other files take that over from it.
-fn make_private(file: &Path) -> anyhow::Result<()> {
-    let mut options = std::fs::File::options();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(file)
-        .with_context(|| format!("cannot make the database {}", file.display()))?;
-    Ok(())
 }
 
 impl ServerCore {
@@ -220,6 +203,10 @@ impl Server {
         environment: Environment,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
+        let metrics = match &config.metrics {
+            Some(settings) => Some(MetricsListener::bind(settings).await?),
+            None => None,
+        };
         let older = if config.migrate {
             OlderSchema::Migrate
         } else {
@@ -248,17 +235,25 @@ impl Server {
             );
         }
         let environment = &core.deployment.environment;
+        let (deployment, kinds) = (&core.deployment, background_work(&core.deployment));
+        let metrics = metrics.map(|metrics| metrics.accept(deployment, kinds, &settings));
         let connections = Connections::accept(listener, core.router.clone(), settings, environment);
         Ok(Self {
             address,
             core,
             connections,
+            metrics,
         })
     }
 
     /// Returns the address at which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Returns the address at which metrics are read, if they are.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|metrics| metrics.address)
     }
 
     /// Its deployment.
@@ -278,6 +273,10 @@ impl Server {
         let ended = async {
             self.connections.stop().await;
             self.core.deployment.finish().await;
+            // Seen to its end.
+            if let Some(metrics) = self.metrics {
+                metrics.stop().await;
+            }
         };
         let longest = self.core.deployment.settings.stop_timeout;
         let for_store = FOR_STORE.min(longest / 3);

@@ -8,8 +8,10 @@ pub mod attempts;
 pub mod awaited;
 pub mod cards;
 mod error;
+mod health;
 pub mod idempotency_keys;
 pub mod lease_owners;
+pub mod levels;
 pub mod limits;
 pub mod mistimed;
 mod mode;
@@ -53,6 +55,7 @@ pub use crate::store::tx::Tx;
 pub(crate) use crate::store::tx::values;
 pub use crate::store::value::Value;
 
+use crate::metrics::store::{StoreMetrics, StoreUse};
 use crate::store::postgres::PostgresStore;
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::connection::Patience;
@@ -62,6 +65,7 @@ use crate::store::sqlite::memory::MemoryStore;
 #[derive(Clone, Debug)]
 pub struct Store {
     database: Database,
+    metrics: StoreMetrics,
 }
 
 /// Says which database it is.
@@ -147,10 +151,12 @@ impl Store {
         patience: Patience,
     ) -> anyhow::Result<Self> {
         let file = file.to_owned();
-        let starting = move || SqliteStore::start(&file, mode, older, patience);
+        let metrics = StoreMetrics::default();
+        let counted = metrics.clone();
+        let starting = move || SqliteStore::start(&file, mode, older, patience, &counted);
         let started = tokio::task::spawn_blocking(starting).await??;
         let database = Database::Sqlite(started);
-        Ok(Self { database })
+        Ok(Self { database, metrics })
     }
 
     /// Connects to a PostgreSQL database for a command, or for a server if
@@ -167,17 +173,20 @@ impl Store {
         for_requests: bool,
     ) -> anyhow::Result<Self> {
         let target = target.clone();
-        let starting = move || PostgresStore::start(&target, mode, older, for_requests);
+        let metrics = StoreMetrics::default();
+        let counted = metrics.clone();
+        let starting = move || PostgresStore::start(&target, mode, older, for_requests, &counted);
         let started = tokio::task::spawn_blocking(starting).await??;
         let database = Database::Postgres(started);
-        Ok(Self { database })
+        Ok(Self { database, metrics })
     }
 
     /// Opens a database in memory for a simulated server, whose transactions run on
     /// the caller's thread and are answered after `delay`.
     pub fn in_memory(memory: &MemoryDatabase, delay: AnswerDelay) -> Self {
-        let database = Database::Memory(MemoryStore::new(memory.clone(), delay));
-        Self { database }
+        let metrics = StoreMetrics::default();
+        let database = Database::Memory(MemoryStore::new(memory.clone(), delay, &metrics));
+        Self { database, metrics }
     }
 
     /// Runs a transaction that may write, and answers once it is durable. If it
@@ -196,11 +205,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        match &self.database {
-            Database::Sqlite(store) => store.write(false, transaction).await,
-            Database::Postgres(store) => store.write(false, transaction).await,
-            Database::Memory(store) => store.write(transaction).await,
-        }
+        self.write_as(false, transaction).await
     }
 
     /// Runs a transaction as [`Store::write`] does, but waits two minutes for the write
@@ -216,9 +221,22 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        self.write_as(true, transaction).await
+    }
+
+    async fn write_as<T, E>(
+        &self,
+        patiently: bool,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let _timed = self.metrics.timed(StoreUse::Write);
         match &self.database {
-            Database::Sqlite(store) => store.write(true, transaction).await,
-            Database::Postgres(store) => store.write(true, transaction).await,
+            Database::Sqlite(store) => store.write(patiently, transaction).await,
+            Database::Postgres(store) => store.write(patiently, transaction).await,
             Database::Memory(store) => store.write(transaction).await,
         }
     }
@@ -236,11 +254,17 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let _timed = self.metrics.timed(StoreUse::Read);
         match &self.database {
             Database::Sqlite(store) => store.read(read).await,
             Database::Postgres(store) => store.read(read).await,
             Database::Memory(store) => store.read(read).await,
         }
+    }
+
+    /// Gives what is counted of it.
+    pub(crate) fn metrics(&self) -> &StoreMetrics {
+        &self.metrics
     }
 
     /// Closes the store after what is waiting; later callers are refused.
@@ -250,23 +274,6 @@ impl Store {
             Database::Postgres(store) => store.close().await,
             Database::Memory(_) => {}
         }
-    }
-
-    /// Returns whether the store answers.
-    pub async fn is_reachable(&self) -> bool {
-        let answer = self.read(|tx| tx.value::<i64>("SELECT 1", &[]));
-        answer.await.is_ok()
-    }
-
-    /// Returns whether the tables are those of this version or of a later one;
-    /// `None` if the database does not answer.
-    pub async fn is_current(&self) -> Option<bool> {
-        let version = match &self.database {
-            Database::Sqlite(store) => store.version().await,
-            Database::Postgres(store) => store.version().await,
-            Database::Memory(store) => store.version(),
-        };
-        Some(version.ok()? >= sqlite::migrations::SCRIPTS.len())
     }
 
     /// Tells other servers of the same store, soon, that something has changed. In a

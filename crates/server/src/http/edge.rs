@@ -65,12 +65,16 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
         .entry(CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(NO_PAGE));
     put(headers, REQUEST_ID, &request_id);
+    let took = environment.clock().monotonic_since(began);
+    let route = route.as_deref().unwrap_or("none");
+    let metrics = &app.deployment.metrics;
+    metrics.answered(route, &method, response.status(), took);
     tracing::info!(
         method = %method,
-        route = route.as_deref().unwrap_or("none"),
+        route,
         status = response.status().as_u16(),
         code = error.map(|error| error.problem().code),
-        milliseconds = environment.clock().monotonic_since(began),
+        milliseconds = took,
         request_id,
         "answered"
     );

@@ -53,6 +53,11 @@ impl Breaker {
         }
     }
 
+    /// Tells whether it is open.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(*self.lock(), Circuit::Open { .. })
+    }
+
     /// Notes that work begins. The first after the pause is the try, whoever
     /// asked for it: there is one in each pause.
     pub(crate) fn begin(&self, clock: &Clock) {

@@ -45,6 +45,9 @@ pub(crate) trait AnyJob: Send + Sync {
     /// Reads what is due.
     fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<DueRows>;
 
+    /// Says since when what can be taken is due, Unix milliseconds, by provider.
+    fn overdue(&self, tx: &Tx<'_>, now: i64) -> store::Result<Vec<(String, i64)>>;
+
     /// Starts what is due; returns when the next is due, Unix milliseconds.
     fn start_due<'a>(
         &'a self,
@@ -64,6 +67,10 @@ impl<J: Job> AnyJob for J {
 
     fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<DueRows> {
         DueRows::read(tx, J::QUEUE, now)
+    }
+
+    fn overdue(&self, tx: &Tx<'_>, now: i64) -> store::Result<Vec<(String, i64)>> {
+        J::QUEUE.overdue(tx, now)
     }
 
     fn start_due<'a>(

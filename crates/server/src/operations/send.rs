@@ -38,7 +38,8 @@ impl Operations {
         else {
             return self.not_moved(&sent, "too late to send").await;
         };
-        let answer = match self.deployment.client.move_money(moving.call, left).await {
+        let name = moving.configured.provider.name();
+        let answer = match self.deployment.move_money(name, moving.call, left).await {
             Ok(received) => {
                 let answer = received.answer;
                 if received.resent && answer.outcome == OperationOutcome::Refused {

@@ -14,6 +14,7 @@ use oneclick_providers::{NotReadable, Outcome};
 
 use crate::deployment::{Deployment, milliseconds};
 use crate::jobs::job::{Job, LeaseEnd};
+use crate::metrics::LookUpTold;
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::operations::follow_up::FollowUps;
@@ -111,6 +112,13 @@ impl LookUps {
             }
             None => Err(NotReadable("its provider is not configured".into())),
         };
+        let told = match &found {
+            Err(_) => LookUpTold::Unreadable,
+            Ok(found) if !found.is_whole => LookUpTold::Part,
+            Ok(found) if found.statuses.is_empty() => LookUpTold::Nothing,
+            Ok(_) => LookUpTold::Payments,
+        };
+        self.deployment.metrics.looked_up(&attempt.provider, told);
         let now = clock.now();
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
         let is_whole = found.as_ref().is_ok_and(|found| found.is_whole);

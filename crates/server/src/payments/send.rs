@@ -76,7 +76,11 @@ impl Sending {
             let late = vec![failed("too late to send")];
             return self.settle_surely(&sent, late, "charge").await;
         };
-        let statuses = match self.deployment.client.move_money(call, left).await {
+        let name = configured.provider.name();
+        let answer = self.deployment.move_money(name, call, left).await;
+        let told = answer.as_ref().map(|received| &received.answer.outcome);
+        self.deployment.metrics.charge_answered(name, told);
+        let statuses = match answer {
             Ok(received) => {
                 let status = received.answer;
                 let status = if received.resent && matches!(status.outcome, Outcome::Failed(_)) {

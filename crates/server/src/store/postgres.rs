@@ -29,6 +29,7 @@ use tokio::time::timeout_at;
 pub use crate::store::postgres::check::Tried;
 pub use crate::store::postgres::target::{AfterFailover, PostgresTarget};
 
+use crate::metrics::store::StoreMetrics;
 use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
 use crate::store::postgres::connection::PostgresConnection;
@@ -63,6 +64,7 @@ impl PostgresStore {
         mode: Mode,
         older: OlderSchema,
         for_requests: bool,
+        metrics: &StoreMetrics,
     ) -> anyhow::Result<Self> {
         let target = Arc::new(target.clone());
         let named = || format!("the database {target}");
@@ -73,7 +75,7 @@ impl PostgresStore {
             LONG_PATIENCE
         };
         Ok(Self {
-            writer: GroupWriter::start(PooledConnection::to(&target))?,
+            writer: GroupWriter::start(PooledConnection::to(&target), metrics)?,
             readers: Threads::start(
                 "store-reader",
                 (0..READERS)

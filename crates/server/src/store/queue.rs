@@ -5,6 +5,8 @@
 //! wait for a place. Each row is read on its own: an unreadable one is parked
 //! and takes no other with it.
 
+mod overdue;
+
 use crate::store::{Result, Row, StoreError, Tx, Value, values};
 
 /// How long an unreadable row is left alone, milliseconds. After that it is

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
 
+use crate::metrics::store::{PaymentLabels, StoreMetrics};
 use crate::store::error::{Result, StoreError};
 use crate::store::tx::Tx;
 
@@ -66,6 +67,8 @@ impl SharedStage {
 struct QueuedFunction<F, T, E> {
     function: F,
     outcome: Option<std::result::Result<T, E>>,
+    noted: Vec<PaymentLabels>,
+    metrics: StoreMetrics,
     until: Instant,
     stage: SharedStage,
     caller: oneshot::Sender<std::result::Result<T, E>>,
@@ -80,7 +83,9 @@ pub(super) struct QueuedAnswer<T, E> {
 }
 
 /// Makes a transaction that waits, `until` at the latest, and what its caller waits for.
+/// What it notes is counted when it is durable, also where its caller has gone away.
 pub(super) fn queued<T, E>(
+    metrics: &StoreMetrics,
     until: Instant,
     function: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
 ) -> (Box<dyn QueuedTransaction>, QueuedAnswer<T, E>)
@@ -93,6 +98,8 @@ where
     let queued = QueuedFunction {
         function,
         outcome: None,
+        noted: Vec::new(),
+        metrics: metrics.clone(),
         until,
         stage: stage.clone(),
         caller,
@@ -126,11 +133,15 @@ where
     fn run(&mut self, tx: &Tx<'_>) -> bool {
         let outcome = tx.caught(|tx| (self.function.clone())(tx));
         let stays = outcome.is_ok();
+        self.noted = if stays { tx.take_noted() } else { Vec::new() };
         self.outcome = Some(outcome);
         stays
     }
 
     fn answer(self: Box<Self>, committed: Result<()>) {
+        if committed.is_ok() {
+            self.metrics.count_payments(self.noted);
+        }
         let outcome = match (self.outcome, committed) {
             // Also of a refusal: it may rest on a row of another that is undone with it.
             (_, Err(error)) => Err(error.into()),
@@ -186,7 +197,7 @@ mod tests {
     type Queued = (Box<dyn QueuedTransaction>, QueuedAnswer<(), StoreError>);
 
     fn overdue() -> Queued {
-        queued(Instant::now(), |_| Ok(()))
+        queued(&StoreMetrics::default(), Instant::now(), |_| Ok(()))
     }
 
     #[tokio::test]

@@ -15,6 +15,7 @@ use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
 use rusqlite::Connection;
 
+use crate::metrics::store::StoreMetrics;
 use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
 use crate::store::schema::{Migrated, OlderSchema};
@@ -37,11 +38,12 @@ impl SqliteStore {
         mode: Mode,
         older: OlderSchema,
         patience: Patience,
+        metrics: &StoreMetrics,
     ) -> anyhow::Result<Self> {
         prepare(file, mode, older)?;
         let named = || format!("cannot open the database {}", file.display());
         Ok(Self {
-            writer: Writer::start(file, patience).with_context(named)?,
+            writer: Writer::start(file, patience, metrics).with_context(named)?,
             readers: readers::start(file).with_context(named)?,
         })
     }

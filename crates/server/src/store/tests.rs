@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::metrics::store::StoreMetrics;
 use crate::store::sqlite::connection::{self, Purpose};
 use crate::store::sqlite::writer::Writer;
 use crate::store::*;
@@ -117,10 +118,10 @@ async fn a_command_is_not_refused_because_others_had_the_lock_before_it() {
     let file = folder.path().join("oneclick.sqlite");
     let other = connection::connect(&file, Purpose::Write).unwrap();
     connection::begin(&other, Patience::REQUEST).unwrap();
-    let request = Writer::start(&file, Patience(Duration::ZERO)).unwrap();
+    let request = Writer::start(&file, Patience(Duration::ZERO), &StoreMetrics::default()).unwrap();
     let refused = request.run(|tx| insert(tx, "c-1")).await;
     assert!(matches!(refused, Err(StoreError::Locked)));
-    let command = Writer::start(&file, Patience::COMMAND).unwrap();
+    let command = Writer::start(&file, Patience::COMMAND, &StoreMetrics::default()).unwrap();
     let waiting = tokio::spawn(async move { command.run(|tx| insert(tx, "c-1")).await });
     other.execute_batch("COMMIT").unwrap();
     waiting.await.unwrap().unwrap();

@@ -4,9 +4,11 @@
 //! databases. Its places are `$1`, `$2`, … and its values are given in that order by
 //! [`values!`].
 
+use core::cell::RefCell;
 use core::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::metrics::store::PaymentLabels;
 use crate::store::error::{Result, StoreError};
 use crate::store::row::{Column, Row, first};
 use crate::store::value::Value;
@@ -53,11 +55,16 @@ pub(super) trait Dialect: fmt::Debug {
 #[derive(Debug)]
 pub struct Tx<'c> {
     connection: &'c dyn Dialect,
+    /// What has become of payments, to be counted once it is durable.
+    noted: RefCell<Vec<PaymentLabels>>,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn on(connection: &'c dyn Dialect) -> Self {
-        Self { connection }
+        Self {
+            connection,
+            noted: RefCell::default(),
+        }
     }
 
     /// Runs a function over the transaction. A panic in it must not end the thread.
@@ -67,6 +74,16 @@ impl<'c> Tx<'c> {
     ) -> std::result::Result<T, E> {
         let answer = catch_unwind(AssertUnwindSafe(|| function(self)));
         answer.unwrap_or_else(|_| Err(StoreError::interrupted().into()))
+    }
+
+    /// Notes what has become of a payment: it is counted if the transaction commits.
+    pub(crate) fn note_payment(&self, payment: PaymentLabels) {
+        self.noted.borrow_mut().push(payment);
+    }
+
+    /// Takes what was noted.
+    pub(super) fn take_noted(&self) -> Vec<PaymentLabels> {
+        self.noted.take()
     }
 
     /// Runs a statement and returns how many rows it changed.

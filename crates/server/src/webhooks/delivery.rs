@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::deployment::{Deployment, MerchantEndpoint};
 use crate::environment::SendError;
 use crate::jobs::job::{Job, LeaseEnd};
+use crate::metrics::WebhookTried;
 use crate::model::webhook::{Webhook, WebhookLine};
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx, webhooks};
@@ -87,6 +88,9 @@ impl WebhookDeliveries {
                 webhooks::DELIVERIES.free(tx, &lease)
             };
             store.write(noting).await?;
+            self.deployment
+                .metrics
+                .webhook_tried(WebhookTried::Delivered);
             return Ok(LeaseEnd::Freed);
         };
         let [chance] = self.deployment.environment.random().bytes::<1>()?;
@@ -104,7 +108,13 @@ impl WebhookDeliveries {
             let noted = webhooks::note_failed(tx, &webhook, &failed, now)?;
             Ok(noted.then_some(next))
         };
-        match store.write(noting).await? {
+        let noted = store.write(noting).await?;
+        let tried = match noted {
+            Some(None) => WebhookTried::Parked,
+            Some(Some(_)) | None => WebhookTried::Refused,
+        };
+        self.deployment.metrics.webhook_tried(tried);
+        match noted {
             Some(Some(_)) => tracing::warn!(
                 webhook = webhook.id,
                 why,

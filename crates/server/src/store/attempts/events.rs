@@ -2,6 +2,7 @@
 
 use oneclick_rules::PaymentId;
 
+use crate::metrics::store::PaymentLabels;
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::model::webhook::body::WebhookData;
@@ -50,6 +51,9 @@ pub(super) fn insert_event(
             change.detail
         ],
     )?;
+    if from != Some(to) {
+        tx.note_payment(PaymentLabels::of(attempt, to, change));
+    }
     let data = WebhookData::of_payment(attempt, change.concern);
     for kind in types(change.concern, from, attempt) {
         webhooks::append(tx, attempt.id.as_str(), kind, &data, now)?;

@@ -4,6 +4,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::metrics::store::StoreMetrics;
 use crate::store::error::StoreError;
 use crate::store::postgres::connection::{LockWait, Manner, PostgresConnection, Ticket};
 use crate::store::postgres::failure::Trouble;
@@ -44,7 +45,7 @@ pub(super) fn run_together(
     mut lock_wait: LockWait,
 ) -> Group {
     let (mut manner, mut why) = (Manner::Writing, StoreError::Busy);
-    let mut blocked = Group::new();
+    let (mut blocked, metrics) = (Group::new(), lane.metrics.clone());
     for tries in 0..TRIES {
         group = without_overdue(group, &why);
         if group.is_empty() {
@@ -68,7 +69,7 @@ pub(super) fn run_together(
             connection.roll_back();
             return blocked;
         }
-        let mut ended = once(connection, &mut group, lock_wait);
+        let mut ended = once(connection, &mut group, lock_wait, &metrics);
         if let Ended::Lost(ticket) = ended {
             ended = found_out(lane, ticket);
         }
@@ -183,7 +184,12 @@ fn begin<'l>(
 }
 
 /// Runs the transactions once.
-fn once(connection: &PostgresConnection, group: &mut Group, lock_wait: LockWait) -> Ended {
+fn once(
+    connection: &PostgresConnection,
+    group: &mut Group,
+    lock_wait: LockWait,
+    metrics: &StoreMetrics,
+) -> Ended {
     let is_alone = group.len() == 1;
     let is_watched = lock_wait == LockWait::Short;
     for (at, one) in group.iter_mut().enumerate() {
@@ -212,7 +218,10 @@ fn once(connection: &PostgresConnection, group: &mut Group, lock_wait: LockWait)
         let trouble = connection.trouble().unwrap_or(Trouble::Refused);
         return undone(connection, trouble, None);
     };
-    match connection.commit() {
+    let began = Instant::now();
+    let committed = connection.commit();
+    metrics.commit_took(began.elapsed());
+    match committed {
         Ok(()) => Ended::Known,
         Err(Some(trouble)) => undone(connection, trouble, is_alone.then_some(0)),
         Err(None) => Ended::Lost(ticket),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::metrics::store::StoreMetrics;
 use crate::store::error::Result;
 use crate::store::postgres::connection::PostgresConnection;
 use crate::store::postgres::failover;
@@ -13,6 +14,8 @@ use crate::store::threads::ThreadState;
 pub(super) struct PooledConnection {
     target: Arc<PostgresTarget>,
     connection: Option<PostgresConnection>,
+    /// Where the times of its commits are counted.
+    pub(super) metrics: StoreMetrics,
 }
 
 impl PooledConnection {
@@ -21,7 +24,14 @@ impl PooledConnection {
         Self {
             target: Arc::clone(target),
             connection: None,
+            metrics: StoreMetrics::default(),
         }
+    }
+
+    /// Has the times of its commits counted there.
+    pub(super) fn counting(self, metrics: &StoreMetrics) -> Self {
+        let metrics = metrics.clone();
+        Self { metrics, ..self }
     }
 
     /// Returns the connection, made anew where there is none.

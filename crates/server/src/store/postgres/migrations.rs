@@ -36,6 +36,7 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
     (20, include_str!("../../../migrations/0020_lost_times.sql")),
     (21, include_str!("../../../migrations/0021_timeline.sql")),
     (22, include_str!("../../../migrations/0022_pay_page.sql")),
+    (23, include_str!("../../../migrations/0023_open.sql")),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

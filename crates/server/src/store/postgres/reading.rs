@@ -61,7 +61,7 @@ mod tests {
         let mut lane = PooledConnection::to(&target);
         let answer = read(&mut lane, Instant::now(), |_| Ok::<_, StoreError>(()));
         assert!(matches!(answer, Err(StoreError::Busy)));
-        let (waiting, answer) = queued(Instant::now(), |_| Ok::<_, StoreError>(()));
+        let (waiting, answer) = queued(&lane.metrics, Instant::now(), |_| Ok::<_, StoreError>(()));
         run_together(&mut lane, vec![waiting], LockWait::Usual);
         assert!(matches!(answer.wait().await, Err(StoreError::Busy)));
     }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use crate::metrics::store::StoreMetrics;
 use crate::store::error::{Result, StoreError};
 use crate::store::postgres::connection::LockWait;
 use crate::store::postgres::group::{Group, run_together};
@@ -27,6 +28,7 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 #[derive(Clone, Debug)]
 pub(super) struct GroupWriter {
     queue: Sender<NextWrite>,
+    metrics: StoreMetrics,
 }
 
 /// Says what the thread does next.
@@ -38,13 +40,15 @@ enum NextWrite {
 
 impl GroupWriter {
     /// Starts the thread.
-    pub(super) fn start(lane: PooledConnection) -> Result<Self> {
+    pub(super) fn start(lane: PooledConnection, metrics: &StoreMetrics) -> Result<Self> {
         let (queue, waiting) = mpsc::channel();
+        let lane = lane.counting(metrics);
         thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || serve(lane, &waiting))
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        Ok(Self { queue })
+        let metrics = metrics.clone();
+        Ok(Self { queue, metrics })
     }
 
     /// Runs a transaction and answers after its commit. It runs to its end also where its
@@ -58,7 +62,7 @@ impl GroupWriter {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (transaction, answer) = queued(until, transaction);
+        let (transaction, answer) = queued(&self.metrics, until, transaction);
         let next = NextWrite::Run(transaction);
         self.queue.send(next).map_err(|_| StoreError::Closed)?;
         answer.wait_within(LONGER).await

@@ -44,6 +44,7 @@ async fn every_statement<T>(store: &Store, queue: &Queue<T>) {
     let due = queue.due;
     for statement in [
         queue.asking("$1"),
+        queue.lagging("$1"),
         queue.taking(true, "$1", ""),
         queue.taking(false, "$1", ""),
         queue.looking_ahead(),

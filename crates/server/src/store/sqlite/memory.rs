@@ -17,6 +17,7 @@ use oneclick_rules::Mode;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use crate::metrics::store::StoreMetrics;
 use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
 use crate::store::sqlite::connection::STATEMENTS;
@@ -118,6 +119,7 @@ impl MemoryDatabase {
 pub(in crate::store) struct MemoryStore {
     database: MemoryDatabase,
     delay: AnswerDelay,
+    metrics: StoreMetrics,
 }
 
 impl fmt::Debug for MemoryStore {
@@ -127,8 +129,16 @@ impl fmt::Debug for MemoryStore {
 }
 
 impl MemoryStore {
-    pub(in crate::store) fn new(database: MemoryDatabase, delay: AnswerDelay) -> Self {
-        Self { database, delay }
+    pub(in crate::store) fn new(
+        database: MemoryDatabase,
+        delay: AnswerDelay,
+        metrics: &StoreMetrics,
+    ) -> Self {
+        Self {
+            database,
+            delay,
+            metrics: metrics.clone(),
+        }
     }
 
     /// Runs a transaction at once, whatever becomes of its caller, and answers after
@@ -142,12 +152,15 @@ impl MemoryStore {
     {
         let (outcome, ran) = {
             let mut synced = self.database.lock();
-            let outcome = synced.run(self.database.patches, transaction);
+            let noting = |tx: &Tx<'_>| transaction(tx).map(|output| (output, tx.take_noted()));
+            let outcome = synced.run(self.database.patches, noting);
             (outcome, synced.ran())
         };
         (self.delay)().await;
         self.database.lock().sync_until(ran)?;
-        outcome
+        let (output, noted) = outcome?;
+        self.metrics.count_payments(noted);
+        Ok(output)
     }
 
     /// Runs a function that reads one state of the store; answers as `write` does.

@@ -11,6 +11,7 @@ use std::time::Instant;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use crate::metrics::store::StoreMetrics;
 use crate::store::error::{Result, StoreError};
 use crate::store::queued::{QueuedTransaction, queued};
 use crate::store::sqlite::connection::{self as sqlite, Patience, Purpose};
@@ -26,6 +27,7 @@ const TOGETHER: usize = 128;
 pub(in crate::store) struct Writer {
     jobs: Sender<Next>,
     patience: Patience,
+    metrics: StoreMetrics,
 }
 
 /// Says what the thread does next.
@@ -38,15 +40,27 @@ enum Next {
 impl Writer {
     /// Opens the connection and starts the thread, with the shortest patience of those
     /// who will write.
-    pub(in crate::store) fn start(file: &Path, patience: Patience) -> Result<Self> {
+    pub(in crate::store) fn start(
+        file: &Path,
+        patience: Patience,
+        metrics: &StoreMetrics,
+    ) -> Result<Self> {
         let connection = sqlite::connect(file, Purpose::Write)?;
         let (jobs, waiting) = mpsc::channel();
         let watched = file.to_owned();
+        let commits = metrics.clone();
         thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || serve(connection, OpenFiles::of(&watched), &waiting, patience))
+            .spawn(move || {
+                let files = OpenFiles::of(&watched);
+                serve(connection, files, &waiting, patience, &commits);
+            })
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        Ok(Self { jobs, patience })
+        Ok(Self {
+            jobs,
+            patience,
+            metrics: metrics.clone(),
+        })
     }
 
     /// Runs a transaction and answers after its commit. It runs to its end also
@@ -73,7 +87,7 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
     {
         let until = Instant::now() + patience.max(self.patience).0;
-        let (transaction, answer) = queued(until, transaction);
+        let (transaction, answer) = queued(&self.metrics, until, transaction);
         let next = Next::Run(transaction);
         self.jobs.send(next).map_err(|_| StoreError::Closed)?;
         answer.wait().await
@@ -94,6 +108,7 @@ fn serve(
     mut files: OpenFiles,
     waiting: &Receiver<Next>,
     patience: Patience,
+    metrics: &StoreMetrics,
 ) {
     let mut jobs = VecDeque::new();
     let mut closing = None;
@@ -121,7 +136,7 @@ fn serve(
             Err(StoreError::Locked) => refuse_overdue(&mut jobs),
             begun => {
                 let begun = begun.and_then(|()| files.check());
-                run_caught(&connection, begun, next_group(&mut jobs));
+                run_caught(&connection, begun, next_group(&mut jobs), metrics);
             }
         }
     }
@@ -157,8 +172,13 @@ fn refuse_overdue(jobs: &mut VecDeque<Box<dyn QueuedTransaction>>) {
 
 /// Runs transactions together. A panic must not end the thread that serves others: those
 /// whose end is not known by then are dropped, and their callers told what may be.
-fn run_caught(connection: &Connection, begun: Result<()>, jobs: Vec<Box<dyn QueuedTransaction>>) {
-    let run = || commit_together(connection, begun, jobs);
+fn run_caught(
+    connection: &Connection,
+    begun: Result<()>,
+    jobs: Vec<Box<dyn QueuedTransaction>>,
+    metrics: &StoreMetrics,
+) {
+    let run = || commit_together(connection, begun, jobs, metrics);
     if catch_unwind(AssertUnwindSafe(run)).is_err() {
         tracing::error!("what writes was interrupted by a fault of its own; it goes on");
         undo(connection);
@@ -169,13 +189,17 @@ fn commit_together(
     connection: &Connection,
     begun: Result<()>,
     mut jobs: Vec<Box<dyn QueuedTransaction>>,
+    metrics: &StoreMetrics,
 ) {
     jobs.retain(|job| job.begin());
     let committed = begun.and_then(|()| {
         for job in &mut jobs {
             run(connection, job.as_mut())?;
         }
-        sqlite::run(connection, "COMMIT")
+        let since = Instant::now();
+        let ended = sqlite::run(connection, "COMMIT");
+        metrics.commit_took(since.elapsed());
+        ended
     });
     if committed.is_err() {
         undo(connection);

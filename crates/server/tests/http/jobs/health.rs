@@ -1,4 +1,6 @@
-//! What starts, stops and balances servers is told.
+//! What starts, stops and balances servers is told, and whoever watches them.
+
+mod metrics;
 
 use std::time::Duration;
 

@@ -30,12 +30,19 @@ fn locked_file(queued: Vec<Next>) -> LockedFile {
         _folder: folder,
         other,
         queue,
-        serving: thread::spawn(move || serve(connection, OpenFiles::of(&file), &waiting, HOUR)),
+        serving: thread::spawn(move || {
+            let files = OpenFiles::of(&file);
+            serve(connection, files, &waiting, HOUR, &StoreMetrics::default());
+        }),
     }
 }
 
 fn transaction(patience: Patience) -> (Next, Answer) {
-    let (waiting, answer) = queued(Instant::now() + patience.0, |_: &Tx<'_>| Ok(()));
+    let (waiting, answer) = queued(
+        &StoreMetrics::default(),
+        Instant::now() + patience.0,
+        |_: &Tx<'_>| Ok(()),
+    );
     (Next::Run(waiting), answer)
 }
 
@@ -75,7 +82,7 @@ impl Drop for BreakingAnswer {
 #[tokio::test]
 async fn a_fault_outside_a_transaction_ends_nothing_and_nobody_is_told_that_nothing_was_written() {
     let breaking = |_: &Tx<'_>| Ok::<_, StoreError>(BreakingAnswer);
-    let (breaks, leaves) = queued(Instant::now() + HOUR.0, breaking);
+    let (breaks, leaves) = queued(&StoreMetrics::default(), Instant::now() + HOUR.0, breaking);
     drop(leaves);
     let (beside, told) = transaction(HOUR);
     let file = locked_file(vec![Next::Run(breaks), beside]);
