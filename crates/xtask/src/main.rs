@@ -5,6 +5,7 @@
     reason = "a command line program talks to its user"
 )]
 
+mod alerts;
 mod bench;
 mod browser;
 mod browser_tests;

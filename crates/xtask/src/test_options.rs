@@ -20,6 +20,8 @@ pub enum TestStep {
     Source,
     /// All crates' tests on this machine
     Native,
+    /// The alerts for Prometheus, on series that should raise them and ones that should not
+    Alerts,
     /// Schemathesis against the server: every answer as it is described
     Description,
     /// The server's tests on PostgreSQL: those of leases and of who charges an order, all

@@ -16,8 +16,8 @@ use crate::test_options::{TestOptions, TestStep};
 use crate::toolchain::WASM;
 use crate::webkit::WebKit;
 use crate::{
-    description, example_languages, npm_package, package, process, size, storm, structure, tools,
-    webhook_libraries,
+    alerts, description, example_languages, npm_package, package, process, size, storm, structure,
+    tools, webhook_libraries,
 };
 
 /// With how many cases a full run tries each property of the providers.
@@ -89,6 +89,9 @@ impl TestRun<'_> {
                     process::run(test.arg("--workspace"))
                 })?;
                 self.try_many_cases(report)
+            }
+            TestStep::Alerts => {
+                report.step("alerts", "what Prometheus tells", || alerts::test(place))
             }
             TestStep::Postgres => {
                 report.step("on PostgreSQL", "the server's tests over HTTP", || {

@@ -146,3 +146,23 @@ fn a_method_that_nobody_knows_makes_no_series_of_its_own() {
     let line = "oneclick_http_requests_total{route=\"none\",method=\"other\",status=\"405\"} 2";
     assert!(text.lines().any(|shown| shown == line), "{text}");
 }
+
+#[test]
+fn every_alert_asks_for_metrics_that_there_are_and_says_what_to_do() {
+    let alerts = include_str!("../../../../deploy/prometheus/alerts.yml");
+    let text = used().text().unwrap();
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let named = alerts.split(|c| !is_of_name(c));
+    let named: Vec<&str> = named.filter(|word| word.starts_with("oneclick_")).collect();
+    assert!(named.len() > 10, "{named:?}");
+    for name in named {
+        let series = |line: &str| line.split(['{', ' ']).next() == Some(name);
+        assert!(text.lines().any(series), "{name}");
+    }
+    let runbook = include_str!("../../../../docs/operations.md");
+    for line in alerts.lines() {
+        if let Some((_, alert)) = line.split_once("- alert: ") {
+            assert!(runbook.contains(&format!("\n| `{alert}` | ")), "{alert}");
+        }
+    }
+}
