@@ -147,17 +147,44 @@ fn a_method_that_nobody_knows_makes_no_series_of_its_own() {
     assert!(text.lines().any(|shown| shown == line), "{text}");
 }
 
+/// The metrics that an expression may name.
+fn metrics_of(expressions: &str) -> Vec<&str> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words = expressions.split(|c| !is_of_name(c));
+    words.filter(|word| word.starts_with("oneclick_")).collect()
+}
+
+fn has_series(text: &str, name: &str) -> bool {
+    text.lines()
+        .any(|line| line.split(['{', ' ']).next() == Some(name))
+}
+
+#[test]
+fn the_dashboard_shows_every_metric_and_none_that_there_is_not() {
+    let dashboard = include_str!("../../../../deploy/grafana/dashboard.json");
+    let text = used().text().unwrap();
+    let shown = metrics_of(dashboard);
+    for name in &shown {
+        assert!(has_series(&text, name), "{name}");
+    }
+    for line in text.lines() {
+        let Some(kind) = line.strip_prefix("# TYPE oneclick_") else {
+            continue;
+        };
+        let name = kind.split(' ').next().unwrap();
+        let is_shown = |one: &&str| one.starts_with(&format!("oneclick_{name}"));
+        assert!(shown.iter().any(is_shown), "{name}");
+    }
+}
+
 #[test]
 fn every_alert_asks_for_metrics_that_there_are_and_says_what_to_do() {
     let alerts = include_str!("../../../../deploy/prometheus/alerts.yml");
     let text = used().text().unwrap();
-    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let named = alerts.split(|c| !is_of_name(c));
-    let named: Vec<&str> = named.filter(|word| word.starts_with("oneclick_")).collect();
+    let named = metrics_of(alerts);
     assert!(named.len() > 10, "{named:?}");
     for name in named {
-        let series = |line: &str| line.split(['{', ' ']).next() == Some(name);
-        assert!(text.lines().any(series), "{name}");
+        assert!(has_series(&text, name), "{name}");
     }
     let runbook = include_str!("../../../../docs/operations.md");
     for line in alerts.lines() {
