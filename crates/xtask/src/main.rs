@@ -19,6 +19,7 @@ mod description;
 mod example_languages;
 mod firefox;
 mod folder;
+mod fuzz;
 mod health;
 mod linker;
 mod node_packages;
@@ -78,6 +79,8 @@ enum TaskCommand {
     Screenshots(screenshots::ScreenshotOptions),
     /// Let shoppers pay under every fault, and compare the books; the last line is JSON.
     Storm(storm::StormOptions),
+    /// Look for bytes that break a reader, by coverage.
+    Fuzz(fuzz::FuzzOptions),
     /// Measure how long things take, and what they allocate.
     Bench(bench::BenchOptions),
 }
@@ -105,6 +108,10 @@ fn run() -> Result<ExitCode> {
         TaskCommand::Storm(options) => {
             let machine = setup::set_up(&place, &mut Report::default())?;
             storm::run(&place, &machine, &options)
+        }
+        TaskCommand::Fuzz(options) => {
+            let machine = setup::set_up(&place, &mut Report::default())?;
+            fuzz::run(&place, &machine, &options)
         }
         TaskCommand::Bench(options) => {
             let machine = setup::set_up(&place, &mut Report::default())?;

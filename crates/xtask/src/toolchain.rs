@@ -83,6 +83,14 @@ impl Toolchain {
         Ok(folder)
     }
 
+    /// Returns the name of the machine that it builds for unless told otherwise.
+    ///
+    /// # Errors
+    /// Fails if `rustc` does not say it.
+    pub fn host(&self, place: &Place) -> Result<String> {
+        self.rustc(place, &["--print", "host-tuple"])
+    }
+
     fn rustc(&self, place: &Place, arguments: &[&str]) -> Result<String> {
         let mut command = place.command("rustc");
         self.apply(&mut command);
