@@ -20,6 +20,7 @@ mod merchant;
 mod notifications;
 mod path;
 mod pay_page;
+mod reference_page;
 mod returns;
 mod shown_path;
 mod strict;
@@ -49,6 +50,7 @@ pub fn router(app: App) -> Router {
         .merge(notifications::routes())
         .merge(widget::routes(&app))
         .merge(isolated_page::routes())
+        .merge(reference_page::routes())
         .fallback(async || Error::RouteUnknown)
         .method_not_allowed_fallback(async || Error::MethodRefused)
         .layer(CatchPanicLayer::custom(panicked))

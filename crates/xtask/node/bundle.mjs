@@ -1,7 +1,7 @@
 // Bundles the widget's script and lays out the files that merchants' pages load.
 // Called by Trunk after each build, while the files are in its staging folder.
 import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 import { TARGET as target } from "./browsers.mjs";
@@ -208,6 +208,12 @@ layOut({
   assets,
   compress: release,
 });
+
+// For the server's page that shows the description of its APIs: as it comes, with its licence.
+const reader = join(root, "node_modules/rapidoc");
+const beside = join(staging, "widget/reference");
+mkdirSync(beside, { recursive: true });
+for (const [from, to] of [["dist/rapidoc-min.js", "rapidoc.js"], ["dist/rapidoc-min.js.gz", "rapidoc.js.gz"], ["LICENSE.txt", "LICENSE.txt"]]) copyFileSync(join(reader, from), join(beside, to));
 
 // What Trunk made is in the bundle now; the page must load nothing twice, and Trunk's own
 // line in the page has done its work.

@@ -62,6 +62,7 @@ mod edge {
     mod malformed;
     mod nulls;
     mod origins;
+    mod reference_page;
     mod return_pages;
     mod schemathesis;
     mod widget_files;
