@@ -13,7 +13,7 @@ use crate::process;
 use crate::report::{self, Report};
 use crate::toolchain::{LINKED, Toolchain, WASM};
 use crate::webkit::WebKit;
-use crate::{database, description, example_languages, tools, web_toolchain};
+use crate::{alerts, database, description, example_languages, tools, web_toolchain};
 
 /// How long rustup may take to fetch either. Where its server cannot be reached it
 /// tries again and again; a slow line needs less than this for 20 MB.
@@ -59,17 +59,22 @@ pub fn set_up_all(place: &Place, report: &mut Report) -> Result<()> {
         || description::install(place).map(drop),
     )?;
     machine.browser.install_shell(report);
-    install_other_browsers(report);
+    install_of_tests(report);
     tools::remove_leftovers(place);
     Ok(())
 }
 
-/// Installs Firefox and `WebKit` where that can be done. Their tests fail without them; nothing
-/// else needs them.
-fn install_other_browsers(report: &mut Report) {
+/// Installs Firefox, `WebKit` and what tries the alerts where that can be done. Their tests
+/// fail without them; nothing else needs them.
+fn install_of_tests(report: &mut Report) {
     let firefox = Firefox::install(report).map(|_| ());
     let webkit = WebKit::install(report).map(|_| ());
-    for (step, installed) in [("firefox", firefox), ("webkit", webkit)] {
+    let promtool = alerts::install(report);
+    for (step, installed) in [
+        ("firefox", firefox),
+        ("webkit", webkit),
+        ("alerts", promtool),
+    ] {
         if let Err(error) = installed {
             println!("    {error:#}");
             println!("    so `cargo xtask test --only {step}` will fail here");
