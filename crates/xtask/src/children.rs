@@ -1,4 +1,4 @@
-//! The programs of the demo: started in order, watched, stopped together.
+//! Programs beside figures: started in order, stopped together.
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -26,7 +26,7 @@ pub struct Children {
 
 impl Children {
     /// No programs yet. From now on Ctrl-C and a request to end no longer end this process:
-    /// they end [`watch`](Self::watch).
+    /// they end the wait for the next program.
     ///
     /// # Errors
     /// When the signals cannot be listened to.
@@ -84,22 +84,6 @@ impl Children {
                     "{name} did not say that it is ready within {} seconds",
                     READY_WITHIN.as_secs()
                 );
-            }
-        }
-    }
-
-    /// Runs until Ctrl-C, a request to end, or the end of one of the programs.
-    ///
-    /// # Errors
-    /// When a program ended by itself; says which.
-    pub fn watch(&mut self) -> Result<()> {
-        loop {
-            match self.asked_to_stop.recv_timeout(LOOK_EVERY) {
-                Ok(()) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-            if let Some(death) = self.death()? {
-                bail!("{death}; the others are stopped");
             }
         }
     }

@@ -1,6 +1,5 @@
-//! A folder that goes when it is no longer needed, and files that nobody else may read.
+//! A folder that goes when it is no longer needed.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -40,22 +39,4 @@ impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
-}
-
-/// Writes a file that only its owner may read: it holds keys.
-///
-/// # Errors
-/// Fails if the file cannot be written; names it.
-pub fn write_privately(file: &Path, text: &str) -> Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options
-        .open(file)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
-        .with_context(|| format!("could not write {}", file.display()))
 }

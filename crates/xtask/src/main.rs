@@ -13,14 +13,12 @@ mod cargo_program;
 mod children;
 mod database;
 mod demo;
-mod demo_options;
-mod demo_settings;
 mod description;
 mod example_languages;
 mod firefox;
+#[cfg(test)]
 mod folder;
 mod fuzz;
-mod health;
 mod linker;
 mod node_packages;
 mod npm_package;
@@ -32,7 +30,6 @@ mod python_package;
 mod report;
 mod screen_reader;
 mod screenshots;
-mod server_call;
 mod setup;
 mod size;
 mod storm;
@@ -68,7 +65,7 @@ enum TaskCommand {
     /// Build the files that merchants' pages load, as they ship, into dist/widget, and the npm package, into dist/npm.
     Package,
     /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
-    Demo(demo_options::DemoOptions),
+    Demo(demo::DemoOptions),
     /// Check the source as a whole: circles of files, names, lengths.
     Check,
     /// Run every kind of test, and print the seconds of each.

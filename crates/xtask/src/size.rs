@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::demo::{self, Demo};
-use crate::demo_options::DemoOptions;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;
@@ -59,10 +58,9 @@ pub fn run(place: &Place) -> Result<()> {
 /// # Errors
 /// When the demo does not start or the browser does not come to the paid screen.
 pub fn measure_built(place: &Place, browser: &Browser) -> Result<Size> {
-    let options = DemoOptions::measured()?;
-    let demo = Demo::start(place, &options)?;
+    let demo = Demo::start(place, &[])?;
     let settings = json!({
-        "page": format!("http://localhost:{}/", options.port),
+        "page": format!("http://localhost:{}/", demo.port),
         "browser": browser.program,
     });
     let mut command = place.node_script("size.mjs");

@@ -121,7 +121,7 @@ impl TestRun<'_> {
                 self.test_in_browser("oneclick-widget", "tests")
             }),
             TestStep::Build => {
-                report.step("build programs", "sandbox, server, shop", || {
+                report.step("build programs", "all there are", || {
                     // With the tests among them, so that what they are made of is built once.
                     let mut build = machine.toolchain.cargo(place);
                     process::run(build.args(["build", "--workspace", "--bins", "--tests"]))

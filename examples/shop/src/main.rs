@@ -1,36 +1,14 @@
-//! The demo shop's backend: what a merchant writes to be paid through oneclick.
-//!
-//! It holds the secret key, makes checkout sessions, and ships on what the
-//! checkout server tells by a signed webhook, never on what the browser says.
-
-mod customers;
-mod merchant_api;
-mod new_order;
-mod orders;
-mod page;
-mod price;
-mod provider;
-mod refusal;
-mod sandbox;
-mod scenario;
-mod webhooks;
+//! The demo shop as a program.
 
 use std::io::Write as _;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
+use oneclick_example_shop::ShopSettings;
 use tokio::net::TcpListener;
-
-use crate::merchant_api::CheckoutServer;
-use crate::orders::Shop;
-use crate::page::ShopPage;
-use crate::sandbox::SandboxClient;
-use crate::webhooks::Inbox;
 
 /// The demo shop of oneclick: a product page and the merchant's backend behind it.
 /// The environment's `ONECLICK_SECRET_KEY` is the merchant's secret key, its
@@ -83,30 +61,20 @@ async fn run() -> anyhow::Result<()> {
         .context("ONECLICK_SECRET_KEY is not set: the shop needs the merchant's secret key")?;
 
     let webhook_keys = std::env::var("ONECLICK_WEBHOOK_KEYS").unwrap_or_default();
-    let inbox = Arc::new(Inbox::new(&webhook_keys)?);
-
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
         .await
         .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
     let own_url = format!("http://localhost:{}", listener.local_addr()?.port());
 
-    // The browser is never kept waiting for longer than it would wait itself.
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(Duration::from_secs(5))
-        .timeout(Duration::from_secs(10))
-        .build()?;
-    let shop = Shop::new(
-        CheckoutServer::new(http.clone(), &options.server, secret_key),
-        SandboxClient::new(http, &options.sandbox),
-        options.public_url.as_deref().unwrap_or(&own_url),
-        Arc::clone(&inbox),
-    )?;
-    let page = ShopPage::new(options.page, &options.server)?;
-    let router = orders::router(Arc::new(shop))
-        .merge(webhooks::router(inbox))
-        .merge(page.router());
+    let router = ShopSettings {
+        public_url: options.public_url.unwrap_or_else(|| own_url.clone()),
+        server: options.server,
+        sandbox: options.sandbox,
+        page: options.page,
+        secret_key,
+        webhook_keys,
+    }
+    .router()?;
 
     writeln!(std::io::stdout(), "shop ready: {own_url}/")?;
     axum::serve(listener, router)

@@ -4,7 +4,6 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::demo::{self, Demo};
-use crate::demo_options::DemoOptions;
 use crate::node_packages;
 use crate::place::Place;
 use crate::process;
@@ -38,15 +37,11 @@ impl WidgetBench {
             demo::build(place, &machine.toolchain, &mut Report::default(), false)?;
         }
         // The pages are the script's own, where the demo's shop would be.
-        let ports = DemoOptions {
-            backend_only: true,
-            ..DemoOptions::measured()?
-        };
-        let demo = Demo::start(place, &ports)?;
+        let demo = Demo::start(place, &["--backend-only"])?;
         let settings = json!({
-            "page": format!("http://localhost:{}", ports.port),
-            "server": format!("http://localhost:{}", ports.server_port),
-            "sandbox": format!("http://localhost:{}", ports.sandbox_port),
+            "page": format!("http://localhost:{}", demo.port),
+            "server": format!("http://localhost:{}", demo.server_port),
+            "sandbox": format!("http://localhost:{}", demo.sandbox_port),
             "browser": machine.browser.program,
             "rounds": self.rounds,
         });

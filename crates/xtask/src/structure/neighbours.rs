@@ -23,6 +23,14 @@ const MAY_NEED: &[(&str, &[&str])] = &[
         "oneclick-fuzz",
         &["oneclick-providers", "oneclick-rules", "oneclick-server"],
     ),
+    (
+        "oneclick-dev",
+        &[
+            "oneclick-example-shop",
+            "oneclick-sandbox",
+            "oneclick-server",
+        ],
+    ),
 ];
 
 /// The packages in which each provider has a folder, and the file by which such a
