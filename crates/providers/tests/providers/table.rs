@@ -139,7 +139,7 @@ fn who_names_the_providers_names_all_of_them() {
     let all = ProviderName::ALL.map(ProviderName::as_str);
     for (path, before, after) in [
         ("crates/server/src/config/example.toml", "[providers.", "]"),
-        ("crates/xtask/src/demo_settings.rs", "[providers.", "]"),
+        ("crates/dev/src/settings.rs", "[providers.", "]"),
         ("examples/shop/src/provider.rs", "    provider(\"", "\""),
     ] {
         assert_eq!(names(&file(path), before, after), all, "{path}");

@@ -81,7 +81,8 @@ async fn merchant_and_shopper_undo_each_other_s_removals() {
         .merchant(Method::DELETE, "/v1/customers/c-1", None)
         .await;
     assert_eq!(erased.status, 204);
-    assert_eq!(page.restore(&card).await.problem(), (409, "card.deleted"));
+    let refused = page.restore(&card).await;
+    assert_eq!(refused.problem(), (401, "session.expired"));
 }
 
 #[tokio::test]
@@ -209,7 +210,12 @@ async fn an_erased_customer_s_card_that_still_pays_has_no_way_back() {
         (put_off(&world) > 0).then_some(())
     })
     .await;
-    assert_eq!(page.restore(&card).await.problem(), (409, "card.deleted"));
+    // Their session has ended; the shop has no way back either.
+    let refused = page.restore(&card).await;
+    assert_eq!(refused.problem(), (401, "session.expired"));
+    let path = format!("/v1/customers/c-1/cards/{card}/restore");
+    let refused = world.merchant(Method::POST, &path, None).await;
+    assert_eq!(refused.problem(), (409, "card.deleted"));
     let url = paying.body["redirect"]["url"].as_str().unwrap();
     let back = choose(&world, url, "approve").await;
     come_back(&world, &back).await;

@@ -63,6 +63,11 @@ parameters = {{ "path.id" = "{payment}" }}
 include-operation-id = ["list_cards", "import_card", "reset_limits"]
 parameters = {{ "path.id" = "c-1" }}
 
+# Not the customer whose session is used: it ends with them.
+[[operations]]
+include-operation-id = "erase_customer"
+parameters = {{ "path.id" = "c-2" }}
+
 [[operations]]
 include-path-regex = "^/v1/customers/\\{{id\\}}/cards/"
 parameters = {{ "path.id" = "c-1", "path.card" = "{card}" }}
