@@ -56,6 +56,14 @@ export class ShopperInWebKit {
       const cards = document.querySelector("one-click-checkout").shadowRoot.querySelectorAll(".choice");
       return [...cards].find((card) => card.textContent.includes(digits)).querySelector("[name=card]").value;
     }, digits);
+    // The driver presses where it stood: what still moves is missed.
+    let before;
+    const place = (value) => {
+      const { x, y } = document.querySelector("one-click-checkout").shadowRoot.querySelector(`[name=card][value="${value}"]`).getBoundingClientRect();
+      return `${x} ${y}`;
+    };
+    const stands = async () => before === (before = await this.browser.evaluate(place, value));
+    await expect.poll(stands, { timeout: WITHIN, message: "whether the card stands still" }).toBe(true);
     await this.browser.click(`[name=card][value="${value}"]`, ELEMENT);
   }
 
