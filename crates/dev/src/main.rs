@@ -17,6 +17,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use oneclick_server::stop_signal::told_to_stop;
 use tracing_subscriber::EnvFilter;
 
 use crate::options::DevOptions;
@@ -47,24 +48,4 @@ async fn run(options: &DevOptions) -> anyhow::Result<()> {
     let demo = RunningDemo::start(options).await?;
     introduction::print(&demo, options)?;
     demo.run_until(stop).await
-}
-
-#[cfg(unix)]
-fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

@@ -30,6 +30,7 @@ pub mod registry;
 pub mod review;
 pub mod server;
 pub mod sessions;
+pub mod stop_signal;
 pub mod store;
 pub mod vault;
 pub mod webhooks;

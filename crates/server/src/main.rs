@@ -17,6 +17,7 @@ use oneclick_server::panic_report;
 use oneclick_server::payments::review::{Resolution, Ruling};
 use oneclick_server::recovery::run::{RecoveryRequest, recover};
 use oneclick_server::server::{self, Server, deployment};
+use oneclick_server::stop_signal::told_to_stop;
 use oneclick_server::store::Migrated;
 use oneclick_server::store::webhooks::Person;
 use oneclick_server::store::{PostgresTarget, postgres};
@@ -184,26 +185,6 @@ fn log(level: &str) {
         // Else it panics where a line cannot be written: the log's disk may be full.
         .log_internal_errors(false)
         .init();
-}
-
-#[cfg(unix)]
-fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }
 
 async fn decide(command: Review) -> anyhow::Result<()> {
