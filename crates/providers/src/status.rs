@@ -199,6 +199,23 @@ impl FailureReason {
 }
 
 impl Outcome {
+    /// Gives the word for it, without what it carries.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Authorised => "authorised",
+            Self::Captured => "captured",
+            Self::CapturePending => "capture_pending",
+            Self::Declined(_) => "declined",
+            Self::ActionRequired { .. } => "action_required",
+            Self::Pending => "pending",
+            Self::Failed(_) => "failed",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Refunded => "refunded",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Tells whether the shopper's money may still be set aside or taken.
     pub fn is_open(&self) -> bool {
         matches!(

@@ -20,7 +20,7 @@ use crate::environment::SendError;
 use crate::metrics::labels::{
     CallAnswerLabels, CallLabels, ChargeLabels, DeliveryLabels, LookUpLabels, OpenOperationLabels,
     OpenPaymentLabels, ProviderLabels, RequestAnswerLabels, RequestLabels, WebhookLabels,
-    WorkLabels, answer_of, method_of, told_of,
+    WorkLabels, answer_of, method_of,
 };
 pub(crate) use crate::metrics::labels::{LookUpTold, RequestKind, WebhookTried};
 use crate::metrics::names::{MetricSeries, registry};
@@ -72,7 +72,7 @@ impl Metrics {
         told: Result<&Outcome, &SendError>,
     ) {
         let answer = match told {
-            Ok(outcome) => told_of(outcome),
+            Ok(outcome) => outcome.as_str(),
             Err(failed) => answer_of(Some(failed)),
         };
         let provider = provider.as_str();

@@ -1,7 +1,6 @@
 //! The labels of metrics. Each has few values, all of them ours: no id, no reference, no text
 //! from outside.
 
-use oneclick_providers::Outcome;
 use prometheus_client::encoding::EncodeLabelSet;
 
 use crate::environment::SendError;
@@ -103,23 +102,6 @@ pub(super) fn answer_of(failed: Option<&SendError>) -> &'static str {
         Some(SendError::NotBuilt(_)) => "not_built",
         Some(SendError::NotSent(_)) => "not_sent",
         Some(SendError::Lost(_)) => "lost",
-    }
-}
-
-/// Names what a provider answers to a charge.
-pub(super) fn told_of(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Authorised => "authorised",
-        Outcome::Captured => "captured",
-        Outcome::CapturePending => "capture_pending",
-        Outcome::Declined(_) => "declined",
-        Outcome::ActionRequired { .. } => "action_required",
-        Outcome::Pending => "pending",
-        Outcome::Failed(_) => "failed",
-        Outcome::Expired => "expired",
-        Outcome::Cancelled => "cancelled",
-        Outcome::Refunded => "refunded",
-        Outcome::Unknown => "unknown",
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::words::{HAL, PAYMENT, answered, body, changed, face, of_case, provider};
 use crate::attempt::{NOW, by_payment, reference};
 use crate::reads::Reads as _;
-use crate::wire::{check, name, response, table};
+use crate::wire::{check, response, table};
 
 #[test]
 fn every_state_has_its_meaning() {
@@ -131,7 +131,7 @@ fn every_look_up_has_its_meaning() {
         };
         let found = provider().read_look_up(&by, of_case(&case, &body)).ok();
         let names = found.as_ref().map(|found| {
-            let outcomes = found.payments.iter().map(|answer| name(&answer.outcome));
+            let outcomes = found.payments.iter().map(|answer| answer.outcome.as_str());
             outcomes.collect::<Vec<_>>()
         });
         assert_eq!(json!(names), case["expect"], "{case}");

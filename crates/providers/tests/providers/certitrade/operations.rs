@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::words::{answered, body, expected, of_case, provider, settings};
 use crate::attempt::{NOW, amount, reference};
 use crate::reads::Reads as _;
-use crate::wire::{name, sent, shown, table};
+use crate::wire::{sent, shown, table};
 
 /// A payment of 12.34 SEK as it stands before a movement.
 fn before(outcome: Outcome, captured: Option<u64>, refunded: Option<u64>) -> Balance {
@@ -273,7 +273,7 @@ fn every_answer_of_a_balance_has_its_meaning() {
                     })
                     .collect();
                 json!({
-                    "outcome": name(&balance.outcome),
+                    "outcome": balance.outcome.as_str(),
                     "authorised": minor(balance.authorised),
                     "captured": minor(balance.captured),
                     "refunded": minor(balance.refunded),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::words::{JSON, ORDER, body, content_type, http, order, provider};
 use crate::attempt::{NOW, by_payment, by_reference, reference};
 use crate::reads::Reads as _;
-use crate::wire::{check, name, response, table};
+use crate::wire::{check, response, table};
 
 #[test]
 fn every_status_has_its_meaning() {
@@ -78,7 +78,7 @@ fn every_look_up_has_its_meaning() {
         let told = found.ok().map(|found| {
             assert_eq!(found.next, None, "{case}");
             let answers = found.payments.iter();
-            let names: Vec<&str> = answers.map(|answer| name(&answer.outcome)).collect();
+            let names: Vec<&str> = answers.map(|answer| answer.outcome.as_str()).collect();
             if names.is_empty() && found.may_be_part {
                 json!("nothing in what may be a part")
             } else {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::words::{ORDER, TRANSACTION, body, content_type, http, provider};
 use crate::attempt::{NOW, amount, reference};
 use crate::reads::Reads as _;
-use crate::wire::{name, response, shown, table};
+use crate::wire::{response, shown, table};
 
 fn before() -> Balance {
     Balance {
@@ -272,7 +272,7 @@ authorization: Basic azN5Og==
         let minor = |amount: Option<Amount>| amount.map(Amount::minor);
         let told = balance.map(|balance| {
             json!({
-                "outcome": name(&balance.outcome),
+                "outcome": balance.outcome.as_str(),
                 "authorised": minor(balance.authorised),
                 "captured": minor(balance.captured),
                 "refunded": minor(balance.refunded),

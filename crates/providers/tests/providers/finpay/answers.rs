@@ -9,7 +9,7 @@ use super::operations;
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, amount, by_payment, by_reference, reference};
 use crate::reads::Reads as _;
-use crate::wire::{check, name, response, table};
+use crate::wire::{check, response, table};
 
 #[test]
 fn every_type_has_its_meaning() {
@@ -52,7 +52,7 @@ fn every_status_has_its_meaning() {
         let minor = |amount: Option<Amount>| amount.map(Amount::minor);
         let balance = provider().read_balance(&payment, &[response]).ok();
         if let Some(balance) = &balance {
-            assert_eq!(name(&balance.outcome), case["outcome"], "{case}");
+            assert_eq!(balance.outcome.as_str(), case["outcome"], "{case}");
         }
         let sums = balance.map(|told| {
             let sums = [told.authorised, told.captured, told.refunded];
@@ -119,7 +119,7 @@ fn every_look_up_has_its_meaning() {
                     .iter()
                     .map(|answer| {
                         json!([
-                            name(&answer.outcome),
+                            answer.outcome.as_str(),
                             answer.amount.map(Amount::minor),
                             answer.provider_payment_id,
                             answer.card.last_four.as_ref().map(LastFour::as_str),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::words::{JSON, provider};
 use crate::attempt::{by_payment, by_reference, reference};
 use crate::reads::Reads as _;
-use crate::wire::{check, name, response, table};
+use crate::wire::{check, response, table};
 
 /// The documented answer with some members changed.
 pub(crate) fn changed(changes: &Value) -> Vec<u8> {
@@ -39,7 +39,7 @@ fn every_status_has_its_meaning() {
             "Status": { "ID": case["id"], "Info": case["info"], "Reasons": [] },
         }));
         let answer = provider().read_charge(response(201, Some(JSON), &body));
-        assert_eq!(name(&answer.outcome), case["outcome"], "{case}");
+        assert_eq!(answer.outcome.as_str(), case["outcome"], "{case}");
         assert_eq!(answer.detail, format!("status {}", case["id"]), "{case}");
         assert_eq!(
             answer.provider_payment_id.as_deref(),
@@ -120,7 +120,7 @@ fn every_look_up_has_its_meaning() {
             found
                 .payments
                 .iter()
-                .map(|answer| name(&answer.outcome))
+                .map(|answer| answer.outcome.as_str())
                 .collect()
         });
         assert_eq!(json!(names), case["expect"], "{case}");

@@ -11,7 +11,7 @@ use super::answers::{changed, content_type, http};
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, amount, reference};
 use crate::reads::Reads as _;
-use crate::wire::{name, response, shown, table};
+use crate::wire::{response, shown, table};
 
 /// Our reference of the movement.
 fn movement_reference() -> AttemptReference {
@@ -241,7 +241,7 @@ fn every_total_has_its_meaning() {
             response(status(1), Some(JSON), &list),
         ];
         let read = provider().read_balance(&payment(&reference, "202587"), &responses);
-        let outcome = read.as_ref().ok().map(|balance| name(&balance.outcome));
+        let outcome = read.as_ref().ok().map(|balance| balance.outcome.as_str());
         assert_eq!(json!(outcome), case["outcome"], "{case}");
         let Ok(balance) = read else { continue };
         let minor = |amount: Option<Amount>| amount.map(Amount::minor);
