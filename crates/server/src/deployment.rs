@@ -11,8 +11,7 @@ use tokio::sync::Notify;
 use crate::change_signal::{ChangeSignal, SeenChanges};
 use crate::config::{Config, EngineSettings, RetentionSettings, WebhookSettings};
 use crate::environment::{
-    Clock, Environment, Moment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer,
-    WebhookClient,
+    Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer, WebhookClient,
 };
 use crate::fingerprint::FingerprintKey;
 use crate::jobs::background::Background;
@@ -164,9 +163,8 @@ impl Deployment {
         provider: ProviderName,
         call: Call<T>,
     ) -> Result<ReceivedAnswer<T>, SendError> {
-        let began = self.clock().moment();
-        let answer = self.client.read(call).await;
-        self.count_request(provider, RequestKind::Read, began, answer.as_ref().err());
+        let asking = self.client.read(call);
+        let answer = self.counted(provider, RequestKind::Read, asking).await;
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
     }
@@ -177,9 +175,8 @@ impl Deployment {
         provider: ProviderName,
         call: Call<T>,
     ) -> Result<ReceivedAnswer<T>, SendError> {
-        let began = self.clock().moment();
-        let answer = self.client.change(call).await;
-        self.count_request(provider, RequestKind::Change, began, answer.as_ref().err());
+        let asking = self.client.change(call);
+        let answer = self.counted(provider, RequestKind::Change, asking).await;
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
     }
@@ -191,26 +188,22 @@ impl Deployment {
         call: Call<T>,
         left: Duration,
     ) -> Result<ReceivedAnswer<T>, SendError> {
-        let began = self.clock().moment();
-        let answer = self.client.move_money(call, left).await;
-        self.count_request(
-            provider,
-            RequestKind::MoveMoney,
-            began,
-            answer.as_ref().err(),
-        );
-        answer
+        let asking = self.client.move_money(call, left);
+        self.counted(provider, RequestKind::MoveMoney, asking).await
     }
 
-    fn count_request(
+    /// Counts a request to a provider once it has ended.
+    async fn counted<T>(
         &self,
         provider: ProviderName,
         kind: RequestKind,
-        began: Moment,
-        failed: Option<&SendError>,
-    ) {
-        let took = self.clock().monotonic_since(began);
+        asking: impl Future<Output = Result<T, SendError>>,
+    ) -> Result<T, SendError> {
+        let began = self.clock().moment();
+        let answer = asking.await;
+        let (failed, took) = (answer.as_ref().err(), self.clock().monotonic_since(began));
         self.metrics.request_ended(provider, kind, failed, took);
+        answer
     }
 
     /// Notes whether a look-up or another reading was answered: that opens and closes
