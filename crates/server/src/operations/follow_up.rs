@@ -197,10 +197,9 @@ impl FollowUps {
         let clock = self.deployment.clock();
         let now = clock.now();
         // Every wait by this process's own clocks too: one may have stepped.
-        let watched = self.deployment.watches.known(&operation.id);
-        let watched = watched.map_or(0, |since| clock.surely_since(since));
-        let asked_for = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
-        let was_watched = asked_for.is_none_or(|after| watched >= after);
+        let watched_since = self.deployment.watches.since(&operation.id, clock);
+        let times = LookUpTimes::of(&self.deployment);
+        let was_watched = times.has_watched(watched_since, &attempt.provider);
         if operation.state == OperationState::Pending {
             let since = operation.pending_since.unwrap_or(operation.created_at);
             let for_long = now - since >= milliseconds(settings.pending_review_after);
@@ -224,7 +223,9 @@ impl FollowUps {
                 clock.surely_since(self.deployment.watches.found_nothing(&operation.id, clock));
             let apart = empty.min(clock.now() - since) - old;
             let twice = apart >= milliseconds(settings.empty_look_ups_apart);
-            twice && asked_for.is_some_and(|after| age.min(watched) - old >= after)
+            let watched = age.min(clock.surely_since(watched_since)) - old;
+            let asked_for = times.not_found_after(&attempt.provider);
+            twice && asked_for.is_some_and(|after| watched >= after)
         });
         if shows_nothing {
             return Some(KnownOutcome {

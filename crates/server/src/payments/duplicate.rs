@@ -186,10 +186,10 @@ impl Duplicates {
     fn is_overdue(&self, duplicate: &Duplicate) -> bool {
         let clock = self.deployment.clock();
         let here = format!("{} {} goes back", duplicate.provider, duplicate.payment);
-        let tried = clock.surely_since(self.deployment.watches.since(&here, clock));
+        let since = self.deployment.watches.since(&here, clock);
         let patience = milliseconds(self.deployment.settings.duplicate_review_after);
-        let least = LookUpTimes::of(&self.deployment).not_found_after(&duplicate.provider);
-        clock.now() - duplicate.found_at >= patience && least.is_none_or(|least| tried >= least)
+        clock.now() - duplicate.found_at >= patience
+            && LookUpTimes::of(&self.deployment).has_watched(since, &duplicate.provider)
     }
 
     async fn leave_to_person(&self, duplicate: &Duplicate) -> anyhow::Result<()> {

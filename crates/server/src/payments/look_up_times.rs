@@ -7,6 +7,7 @@ use oneclick_providers::{DeclinedOnPage, Outcome};
 use oneclick_rules::{DeclineReason, RedirectKind};
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::environment::Moment;
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::payments::settle::redirect::{REDIRECT_MINUTES, redirect_of};
@@ -124,6 +125,14 @@ impl LookUpTimes {
         let age = watched.min(clock.now() - attempt.updated_at);
         self.not_found_after(&attempt.provider)
             .is_some_and(|after| age >= after)
+    }
+
+    /// Tells whether what has been watched here since `since` was so for as long as absence
+    /// takes to mean anything: a wait of days by the wall clock is none if that has stepped.
+    pub(crate) fn has_watched(&self, since: Moment, provider: &str) -> bool {
+        let watched = self.deployment.clock().surely_since(since);
+        self.not_found_after(provider)
+            .is_none_or(|after| watched >= after)
     }
 
     /// Tells whether no card is taken any more on the page where one was declined: this

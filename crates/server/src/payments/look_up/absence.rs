@@ -66,15 +66,11 @@ impl LookUps {
     pub(super) async fn end_silence(&self, attempt: Attempt) -> store::Result<Attempt> {
         let silent_for = self.deployment.clock().now() - attempt.awaited_since();
         let patience = milliseconds(self.deployment.settings.review_after);
-        let watched = self
-            .deployment
-            .watches
-            .since(attempt.id.as_str(), self.deployment.clock());
-        let watched = self.deployment.clock().surely_since(watched);
-        let asked = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
+        let (id, clock) = (attempt.id.as_str(), self.deployment.clock());
+        let since = self.deployment.watches.since(id, clock);
         if !attempt.state.is_under_way()
             || silent_for < patience
-            || asked.is_some_and(|after| watched < after)
+            || !LookUpTimes::of(&self.deployment).has_watched(since, &attempt.provider)
         {
             return Ok(attempt);
         }
