@@ -11,9 +11,12 @@ mod reader;
 mod retention;
 mod secrets;
 mod value;
+mod variables;
 mod webhooks;
+mod widget;
 mod wrong;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -33,6 +36,7 @@ pub use crate::config::webhooks::WebhookSettings;
 
 use crate::config::reader::Section;
 use crate::config::value::{flag, list, one_of, text};
+use crate::config::variables::Variables;
 use crate::config::wrong::{Wrong, Wrongs};
 use crate::vault::VaultKey;
 
@@ -112,7 +116,7 @@ impl Config {
     /// Fails with [`InvalidConfig`] with every wrong key, its line and the reason.
     pub fn read(
         file: &Path,
-        variable: &dyn Fn(&str) -> Option<String>,
+        variable: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, InvalidConfig> {
         let refused = |wrongs| InvalidConfig {
             file: file.to_owned(),
@@ -126,10 +130,16 @@ impl Config {
         }
     }
 
-    fn parse(source: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Vec<Wrong>> {
+    fn parse(
+        source: &str,
+        variable: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, Vec<Wrong>> {
         let table = reader::table(source).map_err(|wrong| vec![wrong])?;
         let wrongs = Wrongs::new(source);
-        let config = Self::sections(&mut Section::root(&table, &wrongs), variable);
+        let config = Self::sections(
+            &mut Section::root(&table, &wrongs),
+            &Variables::new(variable),
+        );
         match config {
             Some(config) if wrongs.is_empty() => Ok(config),
             _ => Err(wrongs.into_sorted()),
@@ -137,7 +147,7 @@ impl Config {
     }
 
     /// Reads every key before it gives up, so that all wrong ones are told.
-    fn sections(root: &mut Section<'_>, variable: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
+    fn sections(root: &mut Section<'_>, variables: &Variables<'_>) -> Option<Self> {
         let mode = root.need(
             "mode",
             text(|word| {
@@ -151,34 +161,30 @@ impl Config {
         });
         let public_url = root.need("public_url", text(|url| BaseUrl::parse(url, live)));
 
-        let database = database::read(root, path, variable);
+        let database = database::read(root, path, variables);
 
         let mut merchant = root.section("merchant");
         let name = merchant.need("name", text(merchant_name));
-        let origins = |word: &str| Origin::parse(word, live);
-        let return_origins = merchant.need("return_origins", list(origins));
+        let origin = |word: &str| Origin::parse(word, live);
+        let return_origins = merchant.need("return_origins", list(origin));
         merchant.finish();
 
-        let mut widget = root.section("widget");
-        let widget_origins = widget.need("origins", list(origins));
-        let isolated_alone = widget.may("isolated_alone", flag).unwrap_or(false);
-        let files = widget.may_else("files", text(path), || Some(PathBuf::from("dist/widget")));
-        widget.finish();
+        let widget = widget::read(root, live, path, public_url.as_ref());
 
         let mut keys = root.section("keys");
-        let secret_key = secrets::secret_key(&mut keys, mode, variable);
-        let vault_keys = secrets::vault_keys(&mut keys, mode, variable);
+        let secret_key = secrets::secret_key(&mut keys, mode, variables);
+        let vault_keys = secrets::vault_keys(&mut keys, mode, variables);
         keys.finish();
 
         let mut payments = root.section("payments");
         let cvc = payments.may_else("cvc", text(cvc), || Some(CvcPolicy::Never));
-        let providers = provider::read(root, &mut payments, live, variable);
+        let providers = provider::read(root, &mut payments, live, variables);
         payments.finish();
 
         let mut section = root.section("webhooks");
         let sends = section.may_else("send", flag, || Some(true));
         let webhooks = (section.is_there() && sends == Some(true))
-            .then(|| WebhookSettings::read(section, mode, variable));
+            .then(|| WebhookSettings::read(section, mode, variables));
         let engine = EngineSettings::read(root, live, providers.as_deref());
         let retention = RetentionSettings::read(root);
         let http = HttpSettings::read(root);
@@ -187,7 +193,7 @@ impl Config {
             .is_there()
             .then(|| MetricsSettings::read(section, listen));
         root.end();
-        let public_url = public_url?;
+        let (public_url, widget) = (public_url?, widget?);
         let own_origin = Origin::of(public_url.as_str());
         Some(Self {
             mode: mode?,
@@ -198,9 +204,9 @@ impl Config {
             database: database?.address,
             merchant: name?,
             return_origins: return_origins?,
-            widget_origins: widget_origins?,
-            isolated_alone,
-            widget_files: files?,
+            widget_origins: widget.origins,
+            isolated_alone: widget.isolated_alone,
+            widget_files: widget.files,
             secret_key: secret_key?,
             vault_keys: vault_keys?,
             cvc: cvc?,

@@ -100,7 +100,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 fn read(file: &Path) -> anyhow::Result<Config> {
-    Ok(Config::read(file, &|name| std::env::var(name).ok())?)
+    Ok(Config::read(file, &|name| std::env::var_os(name))?)
 }
 
 async fn migrate(file: &Path) -> anyhow::Result<()> {

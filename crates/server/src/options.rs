@@ -26,9 +26,11 @@ pub use self::webhooks::WebhookCommand;
   oneclick serve --config oneclick.toml
 
 Secrets may also stand in the environment, which goes before the file:
-  ONECLICK_SECRET_KEY, ONECLICK_VAULT_KEY, ONECLICK_DATABASE_URL, ONECLICK_CERTITRADE_API_KEY,
-  ONECLICK_COSTPLUS_API_KEY, ONECLICK_FINPAY_MERCHANT_KEY, ONECLICK_SMART2PAY_API_KEY,
-  ONECLICK_WEBHOOK_KEYS (one or two, a comma between)
+  ONECLICK_SECRET_KEY, ONECLICK_VAULT_KEY (ID:KEY), ONECLICK_OLDER_VAULT_KEYS (ID:KEY, commas
+  between), ONECLICK_DATABASE_URL, ONECLICK_CERTITRADE_API_KEY, ONECLICK_COSTPLUS_API_KEY,
+  ONECLICK_FINPAY_MERCHANT_KEY, ONECLICK_SMART2PAY_API_KEY, ONECLICK_WEBHOOK_KEYS (one or
+  two, a comma between)
+or in a file each, which the variable NAME_FILE names: ONECLICK_SECRET_KEY_FILE=/run/secrets/key
 What is logged, on standard error: RUST_LOG, such as RUST_LOG=oneclick_server=debug"
 )]
 pub struct Options {

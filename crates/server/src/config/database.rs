@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::reader::Section;
 use crate::config::value::{flag, one_of, text};
+use crate::config::variables::Variables;
 use crate::store::{AfterFailover, PostgresTarget};
 
 const DATABASE_URL: &str = "ONECLICK_DATABASE_URL";
@@ -39,16 +40,16 @@ pub(super) struct DatabaseSettings {
 pub(super) fn read(
     root: &mut Section<'_>,
     path: fn(&str) -> Result<PathBuf, String>,
-    variable: &dyn Fn(&str) -> Option<String>,
+    variables: &Variables<'_>,
 ) -> Option<DatabaseSettings> {
     let mut section = root.section("database");
     let names = section.names();
-    let given = variable(DATABASE_URL);
+    let outer = variables.secret(DATABASE_URL);
     let has = |name: &str| names.iter().any(|one| one == name);
     let file = section.may("file", text(path));
     let authority = section.may("root_certificates", text(path));
     let after_failover = section.may("after_failover", text(after_failover));
-    let address = if has("url") || given.is_some() {
+    let address = if has("url") || outer.is_named() {
         if has("file") {
             let reason = format!(
                 "stands beside `url` or the environment's {DATABASE_URL}; a store is one of them"
@@ -61,7 +62,7 @@ pub(super) fn read(
             let target = target.with_after_failover(after_failover.unwrap_or_default());
             Ok(DatabaseAddress::Postgres(Box::new(target)))
         };
-        section.secret("url", (DATABASE_URL, given), parse)
+        section.secret("url", &outer, parse)
     } else {
         if !has("file") {
             let reason = format!(

@@ -37,6 +37,7 @@ pub fn new_keys(mode: Mode, random: &Random) -> anyhow::Result<Zeroizing<String>
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
+    use std::ffi::OsString;
 
     use super::*;
     use crate::config::{Config, EXAMPLE};
@@ -52,7 +53,7 @@ mod tests {
 
     /// Returns what a configuration says of its keys, whatever else is wrong with it.
     fn faults(text: &str, keys: &BTreeMap<String, String>) -> Vec<String> {
-        let parsed = Config::parse(text, &|name| keys.get(name).cloned());
+        let parsed = Config::parse(text, &|name| keys.get(name).map(OsString::from));
         let wrongs = parsed.err().into_iter().flatten();
         let told = wrongs.map(|wrong| wrong.to_string());
         told.filter(|told| told.contains("keys")).collect()

@@ -14,6 +14,7 @@ use crate::config::provider::settings::ProviderSettings;
 use crate::config::provider::shared::Outside;
 use crate::config::reader::Section;
 use crate::config::value::{one_of, text};
+use crate::config::variables::Variables;
 
 type Read = fn(&mut Section<'_>, &Outside<'_>) -> Option<ProviderSettings>;
 
@@ -34,9 +35,9 @@ pub(super) fn read(
     root: &mut Section<'_>,
     payments: &mut Section<'_>,
     live: bool,
-    variable: &dyn Fn(&str) -> Option<String>,
+    variables: &Variables<'_>,
 ) -> Option<Vec<ProviderSettings>> {
-    let outside = Outside { live, variable };
+    let outside = Outside { live, variables };
     let mut section = root.section("providers");
     if section.names().is_empty() {
         let known = ProviderName::ALL.map(ProviderName::as_str).join(", ");

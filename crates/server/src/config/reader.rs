@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use crate::config::value::{secret_list, text};
+use crate::config::variables::OuterSecret;
 use crate::config::wrong::{Wrong, Wrongs, line_of};
 
 /// Returns the file as a table.
@@ -135,58 +136,65 @@ impl<'a> Section<'a> {
         })
     }
 
-    /// Returns the text of `key`, before which the environment's `name` goes.
+    /// Returns the text of `key`, before which the one of the environment goes.
     pub(super) fn secret<T>(
         &mut self,
         key: &'static str,
-        (name, value): (&str, Option<String>),
+        outer: &OuterSecret,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
-        if let Some(value) = value.map(zeroize::Zeroizing::new) {
-            self.known.push(key);
-            return parse(&value)
-                .map_err(|reason| {
-                    self.wrongs
-                        .note(None, format!("the environment's {name}"), reason);
-                })
-                .ok();
+        if outer.is_named() {
+            return self.outer(key, outer, parse);
         }
-        if self.value(key).is_none() {
-            self.wrong(
-                key,
-                format!("is missing; give it here or in the environment as {name}"),
-            );
-            return None;
-        }
+        self.needs_secret(key, outer);
         self.may(key, text(parse))
     }
 
-    /// Returns the list of texts of `key`, before which the environment's `name` goes,
+    /// Returns the list of texts of `key`, before which the one of the environment goes,
     /// with commas between them; each as `parse` takes it.
     pub(super) fn secrets<T>(
         &mut self,
         key: &'static str,
-        (name, value): (&str, Option<String>),
+        outer: &OuterSecret,
         parse: impl Fn(&str) -> Result<T, String>,
     ) -> Option<Vec<T>> {
-        if let Some(value) = value.map(zeroize::Zeroizing::new) {
-            self.known.push(key);
-            let all: Result<Vec<T>, String> = value.split(',').map(parse).collect();
-            return all
-                .map_err(|reason| {
-                    let named = format!("the environment's {name}");
-                    self.wrongs.note(None, named, reason);
-                })
-                .ok();
+        if outer.is_named() {
+            return self.outer(key, outer, |all| all.split(',').map(parse).collect());
         }
+        self.needs_secret(key, outer);
+        self.may(key, secret_list(parse))
+    }
+
+    /// Returns what the environment gives in the place of `key`.
+    fn outer<T>(
+        &mut self,
+        key: &'static str,
+        outer: &OuterSecret,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        self.known.push(key);
+        match &outer.found {
+            Ok(found) => {
+                let found = found.as_ref()?;
+                parse(&found.value)
+                    .map_err(|reason| self.wrongs.note(None, found.place.clone(), reason))
+                    .ok()
+            }
+            Err(wrong) => {
+                self.wrongs.add(wrong.clone());
+                None
+            }
+        }
+    }
+
+    fn needs_secret(&mut self, key: &'static str, outer: &OuterSecret) {
         if self.value(key).is_none() {
+            let name = outer.name;
             self.wrong(
                 key,
                 format!("is missing; give it here or in the environment as {name}"),
             );
-            return None;
         }
-        self.may(key, secret_list(parse))
     }
 
     /// Returns every entry as `read` takes it by its name; `None` where one is wrong.

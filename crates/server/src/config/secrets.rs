@@ -8,10 +8,12 @@ use zeroize::Zeroizing;
 
 use crate::config::reader::Section;
 use crate::config::value::text;
+use crate::config::variables::{OuterSecret, Variables};
 use crate::vault::VaultKey;
 
 pub(super) const SECRET_KEY: &str = "ONECLICK_SECRET_KEY";
 pub(super) const VAULT_KEY: &str = "ONECLICK_VAULT_KEY";
+const OLDER_VAULT_KEYS: &str = "ONECLICK_OLDER_VAULT_KEYS";
 /// Characters of a secret key after its prefix.
 const LEAST: usize = 32;
 /// The example's secret key after its prefix, and its vault key.
@@ -39,9 +41,9 @@ pub(super) fn secret_key_prefix(mode: Mode) -> &'static str {
 pub(super) fn secret_key(
     keys: &mut Section<'_>,
     mode: Option<Mode>,
-    variable: &dyn Fn(&str) -> Option<String>,
+    variables: &Variables<'_>,
 ) -> Option<Secret> {
-    keys.secret("secret", (SECRET_KEY, variable(SECRET_KEY)), |key| {
+    keys.secret("secret", &variables.secret(SECRET_KEY), |key| {
         let prefix = secret_key_prefix(mode.unwrap_or(Mode::Test));
         let Some(rest) = key.strip_prefix(prefix) else {
             return Err(format!(
@@ -64,23 +66,37 @@ pub(super) fn secret_key(
 pub(super) fn vault_keys(
     keys: &mut Section<'_>,
     mode: Option<Mode>,
-    variable: &dyn Fn(&str) -> Option<String>,
+    variables: &Variables<'_>,
 ) -> Option<Vec<VaultKey>> {
+    let newest = newest_vault_key(keys, mode, &variables.secret(VAULT_KEY));
+    let older = older_vault_keys(keys, mode, &variables.secret(OLDER_VAULT_KEYS));
+    let (newest, older) = (newest?, older?);
+    let mut ids: Vec<&str> = older.iter().map(VaultKey::id).collect();
+    ids.push(newest.id());
+    ids.sort_unstable();
+    if let Some([twice, _]) = ids.array_windows().find(|[one, next]| one == next) {
+        keys.wrong("older_vaults", format!("names the key `{twice}` again"));
+        return None;
+    }
+    Some(core::iter::once(newest).chain(older).collect())
+}
+
+fn newest_vault_key(
+    keys: &mut Section<'_>,
+    mode: Option<Mode>,
+    outer: &OuterSecret,
+) -> Option<VaultKey> {
     let mut vault = keys.section("vault");
-    let given = variable(VAULT_KEY).map(Zeroizing::new);
-    let (name, value) = match given.as_deref().map(|given| given.split_once(':')) {
-        Some(Some((name, key))) => (Some(name), Some(String::from(key))),
-        Some(None) => (None, given.as_deref().cloned()),
-        None => (None, None),
-    };
     let named = vault.may("id", text(key_id));
-    let id = match name {
-        Some(name) => key_id(name)
+    let id = match outer.value().and_then(|given| given.split_once(':')) {
+        Some((name, _)) => key_id(name)
             .map_err(|reason| {
                 vault.wrong("id", format!("in the environment's {VAULT_KEY} {reason}"));
             })
             .ok(),
         None if vault.names().iter().any(|name| name == "id") => named,
+        // It could not be read, which is told already.
+        None if outer.found.is_err() => None,
         None => {
             vault.wrong(
                 "id",
@@ -89,25 +105,33 @@ pub(super) fn vault_keys(
             None
         }
     };
-    let key = vault.secret("key", (VAULT_KEY, value), |key| {
+    let key = vault.secret("key", outer, |given| {
+        let after_id = given.split_once(':').filter(|_| outer.is_named());
+        let key = after_id.map_or(given, |(_, key)| key);
         is_own(key, mode)?;
         key_bytes(key)
     });
     vault.finish();
-    let older = keys.section("older_vaults").each(|name, value| {
-        let key = value.as_str().ok_or("is not a text")?;
-        Ok(VaultKey::new(key_id(name)?, key_bytes(key)?))
-    });
-    let newest = VaultKey::new(id?, key?);
-    let older = older?;
-    if older.iter().any(|key| key.id() == newest.id()) {
-        keys.wrong(
-            "older_vaults",
-            format!("names the key `{}` again", newest.id()),
-        );
-        return None;
+    Some(VaultKey::new(id?, key?))
+}
+
+fn older_vault_keys(
+    keys: &mut Section<'_>,
+    mode: Option<Mode>,
+    outer: &OuterSecret,
+) -> Option<Vec<VaultKey>> {
+    let vault_key = |id: &str, key: &str| -> Result<VaultKey, String> {
+        is_own(key, mode)?;
+        Ok(VaultKey::new(key_id(id)?, key_bytes(key)?))
+    };
+    if outer.is_named() {
+        return keys.secrets("older_vaults", outer, |given| {
+            let (id, key) = given.trim().split_once(':').ok_or("is not ID:KEY")?;
+            vault_key(id, key)
+        });
     }
-    Some(core::iter::once(newest).chain(older).collect())
+    keys.section("older_vaults")
+        .each(|id, value| vault_key(id, value.as_str().ok_or("is not a text")?))
 }
 
 fn key_id(text: &str) -> Result<String, String> {

@@ -1,6 +1,6 @@
 use crate::config::*;
 
-fn nothing(_: &str) -> Option<String> {
+fn nothing(_: &str) -> Option<OsString> {
     None
 }
 
@@ -206,14 +206,14 @@ fn refuses_loopback_and_test_addresses_in_live_mode() {
 #[test]
 fn takes_secrets_from_the_environment_first() {
     let environment = |name: &str| match name {
-        "ONECLICK_SECRET_KEY" => Some(format!("sk_test_{}", "e".repeat(32))),
-        "ONECLICK_VAULT_KEY" => Some(format!("env:{}=", "A".repeat(43))),
+        "ONECLICK_SECRET_KEY" => Some(format!("sk_test_{}", "e".repeat(32)).into()),
+        "ONECLICK_VAULT_KEY" => Some(format!("env:{}=", "A".repeat(43)).into()),
         _ => None,
     };
     let config = Config::parse(EXAMPLE, &environment).unwrap();
     assert!(config.secret_key.expose().ends_with("eee"));
     assert_eq!(config.vault_keys[0].id(), "env");
-    let bad = |name: &str| (name == "ONECLICK_SECRET_KEY").then(|| String::from("hunter2"));
+    let bad = |name: &str| (name == "ONECLICK_SECRET_KEY").then(|| OsString::from("hunter2"));
     let wrongs = Config::parse(EXAMPLE, &bad).unwrap_err();
     let told = wrongs[0].to_string();
     assert!(

@@ -10,6 +10,7 @@ use reqwest::Url;
 use crate::config::address::Host;
 use crate::config::reader::Section;
 use crate::config::value::{flag, text, whole};
+use crate::config::variables::Variables;
 use crate::environment::{Reach, is_public};
 use crate::webhooks::signature::SigningKey;
 
@@ -43,13 +44,13 @@ impl WebhookSettings {
     pub(super) fn read(
         mut section: Section<'_>,
         mode: Option<Mode>,
-        variable: &dyn Fn(&str) -> Option<String>,
+        variables: &Variables<'_>,
     ) -> Option<Self> {
         let allow_private = section.may_else("allow_private", flag, || Some(false));
         let allowed = allow_private.unwrap_or(false);
         let url = section.need("url", text(|url| address(url, allowed)));
         let parse = |key: &str| SigningKey::parse(key.trim(), mode);
-        let keys = section.secrets("keys", (KEYS, variable(KEYS)), parse);
+        let keys = section.secrets("keys", &variables.secret(KEYS), parse);
         if let Some(keys) = &keys
             && !(1..=MOST_KEYS).contains(&keys.len())
         {

@@ -61,7 +61,12 @@ impl<'a> Wrongs<'a> {
     /// Adds a reason, at an offset in the file.
     pub(super) fn note(&self, at: Option<usize>, key: String, reason: String) {
         let line = at.map(|offset| line_of(self.source, offset));
-        self.found.borrow_mut().push(Wrong { line, key, reason });
+        self.add(Wrong { line, key, reason });
+    }
+
+    /// Adds a reason that was found elsewhere.
+    pub(super) fn add(&self, wrong: Wrong) {
+        self.found.borrow_mut().push(wrong);
     }
 }
 

@@ -6,7 +6,7 @@ fn read(database: &str, variable: Option<&str>) -> Result<DatabaseAddress, Strin
     assert!(EXAMPLE.contains(from));
     let given = |name: &str| {
         let given = variable.filter(|_| name == "ONECLICK_DATABASE_URL");
-        given.map(String::from)
+        given.map(OsString::from)
     };
     let config = Config::parse(&EXAMPLE.replace(from, database), &given);
     let told = |wrongs: Vec<Wrong>| {

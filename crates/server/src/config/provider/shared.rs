@@ -6,11 +6,12 @@ use crate::config::address::{BaseUrl, HostName};
 use crate::config::provider::address::{Systems, host_name, provider_address};
 use crate::config::reader::Section;
 use crate::config::value::{list, text};
+use crate::config::variables::Variables;
 
 /// Says where a section's secrets may also come from.
 pub(super) struct Outside<'a> {
     pub(super) live: bool,
-    pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
+    pub(super) variables: &'a Variables<'a>,
 }
 
 /// Reads `base_url`, which belongs to the mode.
@@ -44,7 +45,7 @@ pub(super) fn secret(
     key: &'static str,
     name: &'static str,
 ) -> Option<Secret> {
-    section.secret(key, (name, (outside.variable)(name)), |key| {
+    section.secret(key, &outside.variables.secret(name), |key| {
         if key.is_empty() || key.chars().any(char::is_whitespace) {
             return Err(String::from("is empty or has a space in it"));
         }

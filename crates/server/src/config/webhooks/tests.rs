@@ -6,7 +6,7 @@ const KEY: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 fn parse(section: &str, keys: Option<&str>) -> Result<Config, Vec<String>> {
     let variable = |name: &str| {
         let given = keys.filter(|_| name == "ONECLICK_WEBHOOK_KEYS");
-        given.map(String::from)
+        given.map(std::ffi::OsString::from)
     };
     let read = Config::parse(&format!("{EXAMPLE}\n{section}"), &variable);
     read.map_err(|wrongs| wrongs.iter().map(|wrong| wrong.reason.clone()).collect())
