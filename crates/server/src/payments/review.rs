@@ -147,35 +147,25 @@ impl Reviews {
         resolution: &Resolution,
     ) -> Result<Attempt, Refusal> {
         resolution.check()?;
-        let asked = id.clone();
-        let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
-            let attempt = attempts::find(tx, &asked)?.ok_or(Refusal::Missing)?;
-            Ok((attempt, operations::of_attempt(tx, &asked)?))
-        };
-        let (attempt, made) = self.deployment.store.read(reading).await?;
         match &resolution.ruling {
             Ruling::Charged(charged) => {
-                let mut in_review = made
-                    .iter()
-                    .filter(|operation| operation.state == OperationState::NeedsReview);
-                if attempt.state == State::NeedsReview || in_review.next().is_none() {
-                    let (id, resolution) = (id.clone(), resolution.clone());
-                    let (this, charged) = (self.clone(), *charged);
-                    self.deployment
-                        .store
-                        .write(move |tx| this.resolve_payment(tx, &id, charged, &resolution))
-                        .await?;
-                    self.deployment.tell_change();
-                } else {
-                    Operations::of(&self.deployment)
-                        .resolve_operation(&made, None, *charged, resolution)
-                        .await?;
-                }
+                let (this, id) = (self.clone(), id.clone());
+                let (resolution, charged) = (resolution.clone(), *charged);
+                let resolving =
+                    move |tx: &Tx<'_>| this.resolve_payment(tx, &id, charged, &resolution);
+                self.deployment.store.write(resolving).await?;
+                self.deployment.tell_change();
             }
             Ruling::Succeeded {
                 operation,
                 succeeded,
             } => {
+                let asked = id.clone();
+                let reading = move |tx: &Tx<'_>| -> Result<Vec<Operation>, Refusal> {
+                    attempts::find(tx, &asked)?.ok_or(Refusal::Missing)?;
+                    Ok(operations::of_attempt(tx, &asked)?)
+                };
+                let made = self.deployment.store.read(reading).await?;
                 Operations::of(&self.deployment)
                     .resolve_operation(&made, operation.as_deref(), *succeeded, resolution)
                     .await?;
@@ -221,16 +211,7 @@ impl Reviews {
                 None => format!("the payment is {}", attempt.state.as_str()),
             }));
         }
-        let to = if charged {
-            State::Captured
-        } else {
-            match attempts::before_review(tx, &attempt)? {
-                // A paid order is never payable again.
-                Some(State::Cancelled) => State::Cancelled,
-                Some(State::Refunded | State::Captured) => State::Refunded,
-                _ => State::NotFound,
-            }
-        };
+        let to = state_decided(tx, &attempt, charged)?;
         let change = Change {
             kind: "resolved",
             by: &resolution.by,
@@ -251,4 +232,20 @@ impl Reviews {
         }
         Ok(())
     }
+}
+
+/// Returns what a payment in review becomes by the decision whether its money moved.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn state_decided(tx: &Tx<'_>, attempt: &Attempt, charged: bool) -> store::Result<State> {
+    if charged {
+        return Ok(State::Captured);
+    }
+    Ok(match attempts::before_review(tx, attempt)? {
+        // A paid order is never payable again.
+        Some(State::Cancelled) => State::Cancelled,
+        Some(State::Refunded | State::Captured) => State::Refunded,
+        _ => State::NotFound,
+    })
 }

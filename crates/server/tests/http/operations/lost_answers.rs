@@ -94,7 +94,7 @@ async fn three_days_of_silence_are_for_a_person_who_decides() {
     let busy = operate(&world, &id, "refund", "two", json!({})).await;
     assert_eq!(busy.problem(), (409, "payment.busy"));
     between.heal();
-    let decision = json!({ "charged": false, "by": "Ada", "why": "not on the settlement" });
+    let decision = json!({ "succeeded": false, "by": "Ada", "why": "not on the settlement" });
     let path = format!("/v1/payments/{id}/resolve");
     let resolved = world.merchant(Method::POST, &path, Some(decision)).await;
     assert_eq!(resolved.status, 200, "{resolved:?}");

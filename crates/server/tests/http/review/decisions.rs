@@ -143,6 +143,7 @@ async fn what_is_not_clear_decides_nothing(world: &World, cases: &Cases) {
     assert_eq!(unnamed.problem(), (422, "review.unclear"));
     for (id, body) in [
         (&cases.kept, json!({ "charged": true })),
+        (&cases.unknown, json!({ "charged": false })),
         (&cases.kept, json!({ "succeeded": true })),
         (&cases.wrong, json!({ "reversed": true })),
         (&cases.kept, json!({ "reversed": true, "duplicate": "7" })),
@@ -169,7 +170,7 @@ async fn decide_all(world: &World, cases: &Cases) {
             json!({ "succeeded": true, "operation": first, "provider_payment_id": "r-1" }),
         ),
         (&cases.pending, json!({ "succeeded": false })),
-        (&cases.unknown, json!({ "charged": false })),
+        (&cases.unknown, json!({ "succeeded": false })),
         (
             &cases.kept,
             json!({ "reversed": false, "duplicate": cases.duplicate }),
