@@ -3,11 +3,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
-
 use crate::config::Config;
 use crate::deployment::Deployment;
+use crate::http::key_hash::KeyHash;
 
 /// What the element's calls stand under.
 pub(super) const CHECKOUT: &str = "/checkout/v1";
@@ -48,25 +46,5 @@ impl Deref for App {
 
     fn deref(&self) -> &AppParts {
         &self.0
-    }
-}
-
-/// The hash of a secret key: of one length, so that comparing says nothing.
-#[derive(Clone, Copy)]
-struct KeyHash([u8; 32]);
-
-impl KeyHash {
-    fn of(key: &str) -> Self {
-        Self(Sha256::digest(key.as_bytes()).into())
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
-    }
-}
-
-impl core::fmt::Debug for KeyHash {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("KeyHash(…)")
     }
 }

@@ -6,8 +6,9 @@ use http::header::{
     VARY, X_FRAME_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::Markup;
 
+use crate::http::page_frame::PageFrame;
 use crate::http::pay_page::style;
 use crate::http::pay_page::texts::PageTexts;
 
@@ -58,7 +59,7 @@ impl PageAnswer {
         let mut response = (self.status, Html(html)).into_response();
         let headers = response.headers_mut();
         let language = self.texts.language.tag();
-        headers.insert(CONTENT_SECURITY_POLICY, style::policy());
+        headers.insert(CONTENT_SECURITY_POLICY, style::SHEET.policy());
         for (name, value) in [
             // The address carries the token.
             (REFERRER_POLICY, "no-referrer"),
@@ -79,23 +80,13 @@ impl PageAnswer {
 
     fn document(&self) -> Markup {
         let language = self.texts.language;
-        html! {
-            (DOCTYPE)
-            html lang=(language.tag()) dir=(language.direction()) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
-                    meta name="robots" content="noindex";
-                    @if let Some(refresh) = &self.refresh {
-                        meta http-equiv="refresh" content=(refresh.content());
-                    }
-                    title { (self.title) }
-                    style { (PreEscaped(style::sheet())) }
-                }
-                body { (self.body) }
-            }
-        }
+        let frame = PageFrame {
+            language: (language.tag(), language.direction()),
+            title: &self.title,
+            refresh: self.refresh.as_ref().map(PageRefresh::content),
+            sheet: &style::SHEET,
+        };
+        frame.around(&self.body)
     }
 }
 

@@ -1,23 +1,17 @@
 //! The form of a page as it was sent: read strictly, wiped afterwards.
 
-use std::borrow::Cow;
-
 use axum::extract::Request;
-use http::header::CONTENT_TYPE;
 use oneclick_rules::{
     Amount, CardId, Currency, IdempotencyKey, MessageKey, PaymentId, typed_digits,
 };
-use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
-use crate::http::body::{bytes, check_encoding};
 use crate::http::error::Error;
+use crate::http::form::{self, NamedFields, decoded, pairs, wrong};
 use crate::http::pay_page::opened::OpenedPage;
 use crate::model::consent::Consent;
 use crate::payments::create::requested_payment::{Means, RequestedPayment};
 
-/// The most bytes of a form.
-const MOST: usize = 16 * 1024;
 /// What the name of a card's security code begins with.
 const CVC: &str = "cvc-";
 
@@ -36,7 +30,7 @@ const NAMES: [&str; 7] = [
 
 /// The fields of a form, each there once.
 struct FormFields<'a> {
-    named: Vec<(&'static str, String)>,
+    named: NamedFields,
     /// The form as it was sent: of its codes the one that is asked for is decoded alone.
     sent: &'a [u8],
 }
@@ -47,50 +41,38 @@ impl SubmittedForm {
     /// # Errors
     /// Fails if it is no form, too large, slow, or a field is missing or wrong.
     pub async fn receive(page: &OpenedPage, request: Request) -> Result<Self, Error> {
-        let (parts, body) = request.into_parts();
-        check_encoding(&parts.headers)?;
-        let media_type = parts.headers.get(CONTENT_TYPE);
-        let media_type = media_type.and_then(|value| value.to_str().ok());
-        let media_type = media_type.and_then(|value| value.split(';').next());
-        if media_type.is_none_or(|media_type| media_type.trim() != FORM) {
-            return Err(Error::MediaType);
-        }
-        let bytes = bytes(&page.app, body, MOST).await?;
+        let bytes = form::receive(&page.app, request).await?;
         Self::read(page, FormFields::of(&bytes)?)
     }
 
     fn read(page: &OpenedPage, mut fields: FormFields<'_>) -> Result<Self, Error> {
-        let form = match fields.take("do")?.as_str() {
+        let form = match fields.named.take("do")?.as_str() {
             "pay" => Self::Pay(Box::new(payment(page, &mut fields)?)),
             "give_up" => {
-                let id = PaymentId::parse(&fields.take("previous")?);
+                let id = PaymentId::parse(&fields.named.take("previous")?);
                 Self::GiveUp(id.map_err(|_| wrong("previous"))?)
             }
             _ => return Err(wrong("do")),
         };
-        match fields.named.first() {
-            Some((name, _)) => Err(wrong(name)),
-            None => Ok(form),
-        }
+        fields.named.finish()?;
+        Ok(form)
     }
 }
 
-/// What browsers announce a form as.
-const FORM: &str = "application/x-www-form-urlencoded";
-
 fn payment(page: &OpenedPage, fields: &mut FormFields<'_>) -> Result<RequestedPayment, Error> {
-    let key = IdempotencyKey::parse(&fields.take("key")?);
+    let key = IdempotencyKey::parse(&fields.named.take("key")?);
     let key = key.map_err(|code| Error::rule(code, "key"))?;
-    let amount = fields.take("amount")?.parse();
-    let currency = Currency::parse(&fields.take("currency")?).map_err(|_| wrong("currency"))?;
+    let amount = fields.named.take("amount")?.parse();
+    let currency =
+        Currency::parse(&fields.named.take("currency")?).map_err(|_| wrong("currency"))?;
     let amount = amount
         .ok()
         .and_then(|minor| Amount::new(minor, currency).ok());
-    let previous = fields.take("previous")?;
+    let previous = fields.named.take("previous")?;
     let previous = Some(previous).filter(|id| !id.is_empty());
     let previous = previous.map(|id| PaymentId::parse(&id)).transpose();
-    let saves = fields.take("save").ok();
-    let card = fields.take("card")?;
+    let saves = fields.named.take("save").ok();
+    let card = fields.named.take("card")?;
     let by = if card.is_empty() {
         Means::New {
             save: saves.map(|text| consent(page, text)).transpose()?,
@@ -121,57 +103,10 @@ fn consent(page: &OpenedPage, text: String) -> Result<Consent, Error> {
     Consent::check(text, language, now, now).map_err(|code| Error::rule(code, "save"))
 }
 
-fn wrong(field: &str) -> Error {
-    Error::Field(String::from(field))
-}
-
-/// Returns the fields of a form, their names decoded and their values as they were sent.
-fn pairs(sent: &[u8]) -> impl Iterator<Item = (Cow<'_, str>, &[u8])> {
-    let fields = sent.split(|byte| *byte == b'&');
-    fields.filter(|field| !field.is_empty()).map(|field| {
-        let at = field.iter().position(|byte| *byte == b'=');
-        let (name, value) = field.split_at(at.unwrap_or(field.len()));
-        let name = form_urlencoded::parse(name).next();
-        let name = name.map_or(Cow::Borrowed(""), |(name, _)| name);
-        (name, value.get(1..).unwrap_or_default())
-    })
-}
-
-/// Decodes a value: in memory that is wiped, and large enough at once, because growing would
-/// leave a copy behind. `None` if it is no text.
-fn decoded(value: &[u8]) -> Option<Zeroizing<String>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(value.len()));
-    for (place, part) in value.split(|byte| *byte == b'+').enumerate() {
-        if place > 0 {
-            bytes.push(b' ');
-        }
-        bytes.extend(percent_decode(part));
-    }
-    let text = String::from_utf8(core::mem::take(&mut *bytes));
-    let text = text.map_err(|error| Zeroizing::new(error.into_bytes()));
-    text.ok().map(Zeroizing::new)
-}
-
 impl<'a> FormFields<'a> {
     fn of(sent: &'a [u8]) -> Result<Self, Error> {
-        let mut named: Vec<(&str, String)> = Vec::with_capacity(NAMES.len());
-        for (name, value) in pairs(sent).filter(|(name, _)| !name.starts_with(CVC)) {
-            let known = NAMES.into_iter().find(|known| *known == name);
-            let name = known.ok_or_else(|| wrong(&name))?;
-            if named.iter().any(|(known, _)| *known == name) {
-                return Err(Error::Repeated(String::from("the form")));
-            }
-            let value = decoded(value).ok_or_else(|| wrong(name))?;
-            named.push((name, String::clone(&value)));
-        }
+        let named = NamedFields::of(sent, &NAMES, |name| name.starts_with(CVC))?;
         Ok(Self { named, sent })
-    }
-
-    /// Takes a field that has to be there.
-    fn take(&mut self, name: &'static str) -> Result<String, Error> {
-        let at = self.named.iter().position(|(known, _)| *known == name);
-        let at = at.ok_or_else(|| wrong(name))?;
-        Ok(self.named.swap_remove(at).1)
     }
 
     /// Returns the code that was typed for a card, as digits, all of them: what is too long

@@ -5,10 +5,7 @@
 
 use std::sync::LazyLock;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http::HeaderValue;
-use sha2::{Digest as _, Sha256};
+use crate::http::page_frame::PageSheet;
 
 /// The element's sheet in the order of its script, and what only the page has.
 const PARTS: [&str; 8] = [
@@ -22,25 +19,5 @@ const PARTS: [&str; 8] = [
     include_str!("../../../../../style/pay_page.css"),
 ];
 
-static SHEET: LazyLock<String> = LazyLock::new(|| PARTS.concat());
-static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let hash = STANDARD.encode(Sha256::digest(SHEET.as_bytes()));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
-    );
-    // Letters and signs of ASCII alone: without them nothing at all is allowed.
-    let nothing = HeaderValue::from_static("default-src 'none'");
-    HeaderValue::try_from(policy).unwrap_or(nothing)
-});
-
-/// Returns the sheet, to stand in the page as it is.
-pub fn sheet() -> &'static str {
-    &SHEET
-}
-
-/// Returns what a page may do: show its sheet, and send its own form to where it came from.
-/// No script, no picture, no frame.
-pub fn policy() -> HeaderValue {
-    POLICY.clone()
-}
+/// The page's sheet.
+pub static SHEET: LazyLock<PageSheet> = LazyLock::new(|| PageSheet::of(&PARTS));
