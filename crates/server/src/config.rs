@@ -1,9 +1,11 @@
 //! The configuration: one TOML file, its secrets also from the environment.
 
 mod address;
+mod admin;
 mod database;
 mod engine;
 mod http;
+mod listen;
 mod metrics;
 mod new_keys;
 mod provider;
@@ -25,6 +27,7 @@ use oneclick_providers::Secret;
 use oneclick_rules::{CvcPolicy, Mode, is_plain};
 
 pub use crate::config::address::{BaseUrl, Host, HostName, Origin};
+pub use crate::config::admin::AdminSettings;
 pub use crate::config::database::DatabaseAddress;
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::http::HttpSettings;
@@ -89,6 +92,8 @@ pub struct Config {
     pub http: HttpSettings,
     /// Where metrics are read; `None` shows none.
     pub metrics: Option<MetricsSettings>,
+    /// Where the operator's page is; `None` has none.
+    pub admin: Option<AdminSettings>,
 }
 
 /// Every reason why a configuration is refused.
@@ -192,6 +197,13 @@ impl Config {
         let metrics = section
             .is_there()
             .then(|| MetricsSettings::read(section, listen));
+        let metrics_listen = metrics.as_ref().and_then(Option::as_ref);
+        let metrics_listen = metrics_listen.map(|metrics| metrics.listen);
+        let others = [("listen", listen), ("metrics.listen", metrics_listen)];
+        let section = root.section("admin");
+        let admin = section
+            .is_there()
+            .then(|| AdminSettings::read(section, mode, others, variables));
         root.end();
         let (public_url, widget) = (public_url?, widget?);
         let own_origin = Origin::of(public_url.as_str());
@@ -223,14 +235,16 @@ impl Config {
                 Some(read) => Some(read?),
                 None => None,
             },
+            admin: match admin {
+                Some(read) => Some(read?),
+                None => None,
+            },
         })
     }
 }
 
 fn listener(at: &str, behind_tls_proxy: bool) -> Result<SocketAddr, String> {
-    let address: SocketAddr = at
-        .parse()
-        .map_err(|_| String::from("is not an address and a port, such as \"127.0.0.1:8787\""))?;
+    let address = listen::socket(at, "127.0.0.1:8787")?;
     if address.ip().is_loopback() || behind_tls_proxy {
         return Ok(address);
     }

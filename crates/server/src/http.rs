@@ -1,5 +1,6 @@
 //! The HTTP interface: two doors, two keys, as docs/protocol.md says.
 
+mod admin;
 mod api_routes;
 mod app;
 mod body;
@@ -36,6 +37,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub(crate) use crate::http::admin::router as admin_router;
 pub use crate::http::app::App;
 pub(crate) use crate::http::connection::{Slots, TakenSlot, serve};
 pub use crate::http::description::openapi_json;

@@ -11,7 +11,8 @@ use crate::model::attempt::Attempt;
 use crate::model::operation::kind_word;
 use crate::payments::review::{Resolution, ReviewItem, Reviews};
 use crate::refusal::Refusal;
-use crate::store::{Tx, attempts, unreadable};
+use crate::store::attempts::{self, ListPlace};
+use crate::store::{Tx, unreadable};
 
 /// Returns one line for each payment that waits for a person, and for each row that
 /// cannot be read.
@@ -25,7 +26,7 @@ pub async fn list(deployment: &Arc<Deployment>) -> anyhow::Result<String> {
 }
 
 fn lines(deployment: &Arc<Deployment>, tx: &Tx<'_>) -> anyhow::Result<String> {
-    let waiting = attempts::for_review(tx)?;
+    let waiting = attempts::for_review(tx, &ListPlace::first(), usize::MAX)?.attempts;
     let broken = unreadable::unreadable(tx)?;
     if waiting.is_empty() && broken.is_empty() {
         return Ok(String::from("nothing waits for a review"));

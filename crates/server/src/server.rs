@@ -1,6 +1,7 @@
 //! The server put together: store, deployment, HTTP, and how it stops.
 
 mod database_file;
+mod doors;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,17 +18,18 @@ use crate::cards::sealing::CardTokens;
 use crate::config::{Config, DatabaseAddress};
 use crate::deployment::Deployment;
 use crate::environment::{Environment, Task};
-use crate::http::{App, router};
+use crate::http::{App, admin_router, router};
 use crate::jobs::worker::{AnyJob, Jobs, Kinds};
 use crate::leave_store::{FOR_STORE, leave_store};
 use crate::listener::Connections;
-use crate::metrics_listener::{MetricsConnections, MetricsListener};
 use crate::operations::follow_up::FollowUps;
 use crate::payments::duplicate::Duplicates;
 use crate::payments::look_up::LookUps;
 use crate::recovery::Recoveries;
+use crate::scrape;
 pub(crate) use crate::server::database_file::check_there;
 use crate::server::database_file::make_private;
+use crate::server::doors::{BoundDoors, OpenDoors};
 use crate::store::webhooks::{Agreed, WantedWebhooks};
 use crate::store::{Migrated, OlderSchema, Store, sealed, webhooks};
 use crate::vault::Vault;
@@ -39,7 +41,7 @@ pub struct Server {
     address: SocketAddr,
     core: ServerCore,
     connections: Connections,
-    metrics: Option<MetricsConnections>,
+    doors: OpenDoors,
 }
 
 /// A server without a socket: what answers its requests, and its background work.
@@ -49,6 +51,7 @@ pub struct ServerCore {
     worker: Task<()>,
     heeding: Task<()>,
     router: Router,
+    admin: Option<Router>,
 }
 
 /// Returns the deployment of a configuration for a command, without its background work.
@@ -178,8 +181,10 @@ impl ServerCore {
         let heeding = deployment
             .environment
             .spawn(Arc::clone(&deployment).heed_others());
+        let app = App::new(config, Arc::clone(&deployment));
         Ok(Self {
-            router: router(App::new(config, Arc::clone(&deployment))),
+            admin: admin_router(&app),
+            router: router(app),
             deployment,
             worker,
             heeding,
@@ -203,10 +208,7 @@ impl Server {
         environment: Environment,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
-        let metrics = match &config.metrics {
-            Some(settings) => Some(MetricsListener::bind(settings).await?),
-            None => None,
-        };
+        let doors = BoundDoors::bind(&config).await?;
         let older = if config.migrate {
             OlderSchema::Migrate
         } else {
@@ -236,13 +238,14 @@ impl Server {
         }
         let environment = &core.deployment.environment;
         let (deployment, kinds) = (&core.deployment, background_work(&core.deployment));
-        let metrics = metrics.map(|metrics| metrics.accept(deployment, kinds, &settings));
+        let scraped = scrape::routes(deployment, kinds);
+        let doors = doors.accept(scraped, core.admin.clone(), &settings, environment);
         let connections = Connections::accept(listener, core.router.clone(), settings, environment);
         Ok(Self {
             address,
             core,
             connections,
-            metrics,
+            doors,
         })
     }
 
@@ -253,7 +256,12 @@ impl Server {
 
     /// Returns the address at which metrics are read, if they are.
     pub fn metrics_address(&self) -> Option<SocketAddr> {
-        self.metrics.as_ref().map(|metrics| metrics.address)
+        self.doors.metrics_address()
+    }
+
+    /// Returns the address of the operator's page, if there is one.
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.doors.admin_address()
     }
 
     /// Its deployment.
@@ -274,9 +282,7 @@ impl Server {
             self.connections.stop().await;
             self.core.deployment.finish().await;
             // Seen to its end.
-            if let Some(metrics) = self.metrics {
-                metrics.stop().await;
-            }
+            self.doors.stop().await;
         };
         let longest = self.core.deployment.settings.stop_timeout;
         let for_store = FOR_STORE.min(longest / 3);

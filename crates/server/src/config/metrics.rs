@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use crate::config::listen::{is_same, socket};
 use crate::config::reader::Section;
 use crate::config::value::text;
 
@@ -23,17 +24,8 @@ impl MetricsSettings {
 }
 
 fn listener(at: &str, public: Option<SocketAddr>) -> Result<SocketAddr, String> {
-    let address: SocketAddr = at
-        .parse()
-        .map_err(|_| String::from("is not an address and a port, such as \"127.0.0.1:9464\""))?;
-    let is_public = public.is_some_and(|public| {
-        let same_host = public.ip() == address.ip()
-            || public.ip().is_unspecified()
-            || address.ip().is_unspecified();
-        // Port 0 is a free one, which is never the same.
-        same_host && public.port() == address.port() && address.port() != 0
-    });
-    if is_public {
+    let address = socket(at, "127.0.0.1:9464")?;
+    if public.is_some_and(|public| is_same(public, address)) {
         return Err(String::from(
             "is the address of `listen`, where browsers are answered: metrics are read at another port, such as \"127.0.0.1:9464\"",
         ));

@@ -14,7 +14,7 @@ use crate::vault::VaultKey;
 pub(super) const SECRET_KEY: &str = "ONECLICK_SECRET_KEY";
 pub(super) const VAULT_KEY: &str = "ONECLICK_VAULT_KEY";
 const OLDER_VAULT_KEYS: &str = "ONECLICK_OLDER_VAULT_KEYS";
-/// Characters of a secret key after its prefix.
+/// Characters of a secret after its prefix.
 const LEAST: usize = 32;
 /// The example's secret key after its prefix, and its vault key.
 const EXAMPLES: [&str; 2] = [
@@ -45,20 +45,29 @@ pub(super) fn secret_key(
 ) -> Option<Secret> {
     keys.secret("secret", &variables.secret(SECRET_KEY), |key| {
         let prefix = secret_key_prefix(mode.unwrap_or(Mode::Test));
-        let Some(rest) = key.strip_prefix(prefix) else {
-            return Err(format!(
-                "does not begin with {prefix}, as keys of this mode do"
-            ));
-        };
-        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        if rest.len() < LEAST || !rest.bytes().all(fits) {
-            return Err(format!(
-                "has fewer than {LEAST} characters after its prefix, or others than A–Z a–z 0–9 _ -"
-            ));
-        }
-        is_own(rest, mode)?;
-        Ok(Secret::new(String::from(key)))
+        key_with_prefix(key, prefix, "as keys of this mode do", mode)
     })
+}
+
+/// Reads a secret of at least 32 characters behind its prefix; `whose` ends the sentence that
+/// asks for that.
+pub(super) fn key_with_prefix(
+    key: &str,
+    prefix: &str,
+    whose: &str,
+    mode: Option<Mode>,
+) -> Result<Secret, String> {
+    let Some(rest) = key.strip_prefix(prefix) else {
+        return Err(format!("does not begin with {prefix}, {whose}"));
+    };
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if rest.len() < LEAST || !rest.bytes().all(fits) {
+        return Err(format!(
+            "has fewer than {LEAST} characters after its prefix, or others than A–Z a–z 0–9 _ -"
+        ));
+    }
+    is_own(rest, mode)?;
+    Ok(Secret::new(String::from(key)))
 }
 
 /// Returns the keys of the vault: `vault = { id, key }`, before which the environment's

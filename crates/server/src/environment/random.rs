@@ -99,6 +99,14 @@ impl Random {
         self.opaque::<32>(client_token::PREFIX).map(Secret::new)
     }
 
+    /// Returns what a browser shows whose operator has signed in: 256 bits.
+    ///
+    /// # Errors
+    /// Fails as [`Self::bytes`] does.
+    pub fn operator_cookie(&self) -> anyhow::Result<Secret> {
+        self.opaque::<32>("").map(Secret::new)
+    }
+
     /// Returns the idempotency key of a page that is shown: 128 bits.
     ///
     /// # Errors

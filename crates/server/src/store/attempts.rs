@@ -9,6 +9,7 @@ mod change;
 mod duplicate;
 mod events;
 mod find;
+mod lists;
 mod save;
 mod saving;
 mod schedule;
@@ -26,9 +27,9 @@ pub use crate::store::attempts::duplicate::{
 };
 pub use crate::store::attempts::events::{Event, before_review, events};
 pub use crate::store::attempts::find::{
-    find, find_by_payment, find_by_reference, find_by_return, for_review, last_number, next_number,
-    of_order,
+    find, find_by_payment, find_by_reference, find_by_return, last_number, next_number, of_order,
 };
+pub use crate::store::attempts::lists::{AttemptPage, ListPlace, for_review};
 pub use crate::store::attempts::save::{
     SAVES, note_due_save, note_prepared, note_saved, request_save, save_later,
 };

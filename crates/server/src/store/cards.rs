@@ -169,6 +169,22 @@ pub fn stored(tx: &Tx<'_>, id: &CardId) -> Result<Option<Card>> {
     Ok(tx.row(sql, values![id.as_str()], unless_removed)?.flatten())
 }
 
+/// Returns what is shown of a card, also of one that was removed.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn shown(tx: &Tx<'_>, id: &CardId) -> Result<Option<(Brand, LastFour)>> {
+    let sql = "SELECT brand, last_four FROM cards WHERE id = $1";
+    tx.row(sql, values![id.as_str()], |row| {
+        let brand = Brand::parse(row.get("brand")?).unwrap_or(Brand::Unknown);
+        let last_four = LastFour::parse(row.get("last_four")?);
+        Ok((
+            brand,
+            last_four.map_err(|_| StoreError::Corrupt("last_four"))?,
+        ))
+    })
+}
+
 /// Returns a card of this customer; another's is none.
 ///
 /// # Errors

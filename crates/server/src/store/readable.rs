@@ -11,15 +11,21 @@ pub(super) fn readable<T>(
     values: &[Value<'_>],
     read: fn(&Row<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let each = |row: &Row<'_>| {
-        let tell = |error: &StoreError| {
-            let key = key_of(row, "id");
-            tracing::error!(table, key, %error, "a row cannot be read and is left out");
-        };
-        Ok(read(row).inspect_err(tell).ok())
-    };
-    let rows = tx.query(sql, values, each)?;
+    let rows = tx.query(sql, values, |row| Ok(kept(table, row, read)))?;
     Ok(rows.into_iter().flatten().collect())
+}
+
+/// Reads a row: an unreadable one is logged, and is none.
+pub(super) fn kept<T>(
+    table: &'static str,
+    row: &Row<'_>,
+    read: fn(&Row<'_>) -> Result<T>,
+) -> Option<T> {
+    let tell = |error: &StoreError| {
+        let key = key_of(row, "id");
+        tracing::error!(table, key, %error, "a row cannot be read and is left out");
+    };
+    read(row).inspect_err(tell).ok()
 }
 
 /// Returns the key for a person to find the row by.

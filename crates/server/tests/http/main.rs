@@ -5,6 +5,12 @@
     reason = "what the tests share stands outside test functions"
 )]
 
+mod admin {
+    mod decisions;
+    mod secrets;
+    mod sign_in;
+}
+
 mod cards {
     mod key_rotation;
     mod prepared_accounts;
@@ -192,6 +198,7 @@ mod stage {
     pub mod lost_answer;
     pub mod notifications;
     pub mod operation;
+    pub mod operator;
     pub mod page;
     pub mod pay_page;
     pub mod place;

@@ -5,7 +5,6 @@ use oneclick_rules::{OrderReference, PaymentId};
 
 use crate::model::attempt::Attempt;
 use crate::store::attempts::read;
-use crate::store::readable::readable;
 use crate::store::{Result, StoreError, Tx, values};
 
 /// Returns the attempt with this id.
@@ -117,23 +116,6 @@ pub fn last_number(tx: &Tx<'_>, order: &OrderReference) -> Result<i64> {
         values![order.as_str()],
     )?;
     number.ok_or(StoreError::Missing)
-}
-
-/// Attempts that a person has to see to: in review themselves or with a
-/// operation that is, or with money beyond the one charge that the engine cannot
-/// give back and nobody has decided about. One that cannot be read hides no
-/// other: [`unreadable`](crate::store::unreadable::unreadable) lists it.
-///
-/// # Errors
-/// Fails if the database is unreachable.
-pub fn for_review(tx: &Tx<'_>) -> Result<Vec<Attempt>> {
-    let sql = "SELECT * FROM attempts WHERE state = 'needs_review'
-             OR id IN (SELECT attempt_id FROM operations WHERE state = 'needs_review')
-             OR id IN (SELECT attempt_id FROM duplicates WHERE reverse_at IS NULL AND reversed_at IS NULL
-                 AND kept_at IS NULL)
-             OR (state = 'duplicate' AND id NOT IN (SELECT attempt_id FROM duplicates))
-         ORDER BY created_at";
-    readable(tx, "attempts", sql, &[], read)
 }
 
 #[cfg(test)]

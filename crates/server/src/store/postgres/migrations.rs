@@ -37,6 +37,7 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
     (21, include_str!("../../../migrations/0021_timeline.sql")),
     (22, include_str!("../../../migrations/0022_pay_page.sql")),
     (23, include_str!("../../../migrations/0023_open.sql")),
+    (24, include_str!("../../../migrations/0024_operator.sql")),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use oneclick_rules::{Mode, OrderReference, RedirectKind};
 
+use crate::store::attempts::{self, ListPlace};
 use crate::store::queue::Turn;
 use crate::store::sqlite::connection::{self as sqlite, Patience, Purpose};
 use crate::store::sqlite::migrations;
-use crate::store::{OlderSchema, Store, Tx, attempts, tokens};
+use crate::store::{OlderSchema, Store, Tx, tokens};
 
 /// What the first version wrote: an order paid by a card, with its history.
 const FIRST: &str = "
@@ -162,7 +163,8 @@ async fn what_the_second_version_left_pending_is_in_nobodys_way() {
     let folder = tempfile::tempdir().unwrap();
     let store = upgraded(folder.path(), 2, SECOND).await;
     let checked = store.read(|tx| {
-        let waiting = attempts::for_review(tx).unwrap();
+        let waiting = attempts::for_review(tx, &ListPlace::first(), 50).unwrap();
+        let waiting = waiting.attempts;
         let [attempt] = waiting.as_slice() else {
             panic!("{} attempts", waiting.len());
         };

@@ -1,23 +1,18 @@
-//! Shows metrics at an address of their own, which browsers do not reach.
+//! Shows metrics to whoever scrapes them.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
-use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 
-use crate::config::{HttpSettings, MetricsSettings};
 use crate::deployment::Deployment;
 use crate::jobs::worker::Kinds;
-use crate::listener::Connections;
 use crate::model::webhook::WebhookState;
 use crate::store::levels::{self, StoreLevels};
 use crate::store::{self, Tx, recovery};
@@ -27,30 +22,6 @@ use crate::store::{self, Tx, recovery};
 const FORMAT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 /// How long the store may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
-/// The most connections at a time: whoever reads metrics is one, or two.
-const CONNECTIONS: usize = 8;
-
-/// A socket at which nothing is answered yet.
-#[derive(Debug)]
-pub(crate) struct MetricsListener {
-    listener: TcpListener,
-    address: SocketAddr,
-}
-
-/// Who reads metrics.
-#[derive(Debug)]
-pub(crate) struct MetricsConnections {
-    /// Where they are read.
-    pub(crate) address: SocketAddr,
-    connections: Connections,
-}
-
-impl MetricsConnections {
-    /// Shows them to nobody any more.
-    pub(crate) async fn stop(self) {
-        self.connections.stop().await;
-    }
-}
 
 /// What metrics are read from.
 struct ScrapedServer {
@@ -60,47 +31,16 @@ struct ScrapedServer {
     reading: Mutex<()>,
 }
 
-impl MetricsListener {
-    /// Takes the address.
-    ///
-    /// # Errors
-    /// Fails if it is taken.
-    pub(crate) async fn bind(settings: &MetricsSettings) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind(settings.listen).await;
-        let listener = listener.with_context(|| {
-            format!("cannot listen on {}, by `metrics.listen`", settings.listen)
-        })?;
-        let address = listener.local_addr()?;
-        Ok(Self { listener, address })
-    }
-
-    /// Begins to answer.
-    pub(crate) fn accept(
-        self,
-        deployment: &Arc<Deployment>,
-        kinds: Kinds,
-        settings: &HttpSettings,
-    ) -> MetricsConnections {
-        let source = ScrapedServer {
-            deployment: Arc::clone(deployment),
-            kinds,
-            reading: Mutex::default(),
-        };
-        let router = Router::new()
-            .route("/metrics", get(scrape))
-            .with_state(Arc::new(source));
-        let settings = HttpSettings {
-            max_connections: CONNECTIONS,
-            stop_timeout: settings.stop_timeout.min(ANSWER_WITHIN),
-            ..settings.clone()
-        };
-        let (address, environment) = (self.address, &deployment.environment);
-        tracing::info!(%address, "metrics are read at /metrics");
-        MetricsConnections {
-            address,
-            connections: Connections::accept(self.listener, router, settings, environment),
-        }
-    }
+/// Routes the reading of metrics.
+pub(crate) fn routes(deployment: &Arc<Deployment>, kinds: Kinds) -> Router {
+    let source = ScrapedServer {
+        deployment: Arc::clone(deployment),
+        kinds,
+        reading: Mutex::default(),
+    };
+    Router::new()
+        .route("/metrics", get(scrape))
+        .with_state(Arc::new(source))
 }
 
 async fn scrape(State(source): State<Arc<ScrapedServer>>) -> Response {
