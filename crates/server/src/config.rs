@@ -4,7 +4,9 @@ mod address;
 mod admin;
 mod database;
 mod engine;
+mod findings;
 mod http;
+mod inspection;
 mod listen;
 mod metrics;
 mod new_keys;
@@ -12,14 +14,13 @@ mod provider;
 mod reader;
 mod retention;
 mod secrets;
+mod seen_secrets;
 mod value;
 mod variables;
 mod webhooks;
 mod widget;
-mod wrong;
 
 use std::ffi::OsString;
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,9 @@ pub use crate::config::address::{BaseUrl, Host, HostName, Origin};
 pub use crate::config::admin::AdminSettings;
 pub use crate::config::database::DatabaseAddress;
 pub use crate::config::engine::EngineSettings;
+pub use crate::config::findings::InvalidConfig;
 pub use crate::config::http::HttpSettings;
+pub use crate::config::inspection::Inspection;
 pub use crate::config::metrics::MetricsSettings;
 pub use crate::config::new_keys::new_keys;
 pub use crate::config::provider::settings::{ProviderSettings, Settings};
@@ -40,7 +43,6 @@ pub use crate::config::webhooks::WebhookSettings;
 use crate::config::reader::Section;
 use crate::config::value::{flag, list, one_of, text};
 use crate::config::variables::Variables;
-use crate::config::wrong::{Wrong, Wrongs};
 use crate::vault::VaultKey;
 
 /// A configuration that starts as it stands on one machine.
@@ -96,24 +98,6 @@ pub struct Config {
     pub admin: Option<AdminSettings>,
 }
 
-/// Every reason why a configuration is refused.
-#[derive(Debug)]
-pub struct InvalidConfig {
-    file: PathBuf,
-    wrongs: Vec<Wrong>,
-}
-
-impl fmt::Display for InvalidConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the configuration {} is refused:", self.file.display())?;
-        self.wrongs
-            .iter()
-            .try_for_each(|wrong| write!(f, "\n  {wrong}"))
-    }
-}
-
-impl std::error::Error for InvalidConfig {}
-
 impl Config {
     /// Reads and checks `file`; `variable` gives the environment's variables.
     ///
@@ -123,32 +107,21 @@ impl Config {
         file: &Path,
         variable: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, InvalidConfig> {
-        let refused = |wrongs| InvalidConfig {
-            file: file.to_owned(),
-            wrongs,
-        };
-        match std::fs::read_to_string(file).map(zeroize::Zeroizing::new) {
-            Ok(source) => Self::parse(&source, variable).map_err(refused),
-            Err(error) => Err(refused(vec![Wrong::file(format!(
-                "cannot be read: {error}"
-            ))])),
-        }
+        Inspection::of_file(file, &Variables::new(variable), Self::sections).taken_of(file)
     }
 
+    /// Looks for everything that is wrong in `file`, and for everything that is odd;
+    /// `variables` are all of the environment's.
+    pub fn inspect(file: &Path, variables: &[(OsString, OsString)]) -> Inspection<Self> {
+        Inspection::with_variables(file, variables, Self::sections)
+    }
+
+    #[cfg(test)]
     fn parse(
         source: &str,
         variable: &dyn Fn(&str) -> Option<OsString>,
-    ) -> Result<Self, Vec<Wrong>> {
-        let table = reader::table(source).map_err(|wrong| vec![wrong])?;
-        let wrongs = Wrongs::new(source);
-        let config = Self::sections(
-            &mut Section::root(&table, &wrongs),
-            &Variables::new(variable),
-        );
-        match config {
-            Some(config) if wrongs.is_empty() => Ok(config),
-            _ => Err(wrongs.into_sorted()),
-        }
+    ) -> Result<Self, Vec<findings::Finding>> {
+        Inspection::of_text(source, &Variables::new(variable), Self::sections).taken()
     }
 
     /// Reads every key before it gives up, so that all wrong ones are told.
@@ -187,6 +160,12 @@ impl Config {
         payments.finish();
 
         let mut section = root.section("webhooks");
+        if !section.is_there() {
+            root.odd(
+                "webhooks",
+                "is missing: the shop's backend is told of nothing that ends without its shopper",
+            );
+        }
         let sends = section.may_else("send", flag, || Some(true));
         let webhooks = (section.is_there() && sends == Some(true))
             .then(|| WebhookSettings::read(section, mode, variables));

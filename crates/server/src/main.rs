@@ -59,10 +59,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     let done = match command {
         Command::Conformance(options) => return options.check(&mut say).await,
         Command::Serve { config } => serve(&config).await,
-        Command::CheckConfig { config } => {
-            read(&config)?;
-            say(&format!("{} can be served", config.display()))
-        }
+        Command::Check { config, strict } => return check(&config, strict),
         Command::Migrate { config } => migrate(&config).await,
         Command::Backup { config, to } => {
             let since = backup::backup(&read(&config)?, &Environment::real(), &to).await?;
@@ -101,6 +98,28 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 fn read(file: &Path) -> anyhow::Result<Config> {
     Ok(Config::read(file, &|name| std::env::var_os(name))?)
+}
+
+fn check(file: &Path, strict: bool) -> anyhow::Result<ExitCode> {
+    let variables: Vec<_> = std::env::vars_os().collect();
+    let inspection = Config::inspect(file, &variables);
+    for wrong in inspection.wrong() {
+        say(&format!("wrong: {wrong}"))?;
+    }
+    for odd in inspection.odd() {
+        say(&format!("odd: {odd}"))?;
+    }
+    let (wrong, odd) = (inspection.wrong().count(), inspection.odd().count());
+    let shown = file.display();
+    say(&match (wrong, odd) {
+        (0, 0) => format!("{shown} can be served"),
+        (0, odd) => format!("{shown} can be served; odd: {odd}"),
+        (wrong, odd) => format!("{shown} is refused; wrong: {wrong}, odd: {odd}"),
+    })?;
+    if wrong > 0 || (strict && odd > 0) {
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn migrate(file: &Path) -> anyhow::Result<()> {

@@ -48,11 +48,16 @@ pub enum Command {
         #[arg(long)]
         config: PathBuf,
     },
-    /// Checks a configuration and says what is wrong with it.
-    CheckConfig {
+    /// Reads a configuration as `serve` does, and says everything that is wrong with it
+    /// and everything that is odd. Asks nobody over the network. Exits with 0 if it can be
+    /// served, with 1 if something is wrong.
+    Check {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
+        /// Exit with 1 for what is odd as well.
+        #[arg(long)]
+        strict: bool,
     },
     /// Brings the database up to date, and makes it where it is missing. A start
     /// does so too, unless `[database] migrate` is false.

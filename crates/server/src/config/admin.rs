@@ -33,7 +33,7 @@ impl AdminSettings {
         variables: &Variables<'_>,
     ) -> Option<Self> {
         let listen = section.need("listen", text(|at| listener(at, others)));
-        let token = section.secret("token", &variables.secret(TOKEN), |token| {
+        let token = section.key("token", &variables.secret(TOKEN), |token| {
             key_with_prefix(token, PREFIX, "as an operator's token does", mode)
         });
         section.finish();

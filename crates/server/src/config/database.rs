@@ -1,11 +1,11 @@
 //! Reads which database keeps what is durable.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::config::reader::Section;
 use crate::config::value::{flag, one_of, text};
-use crate::config::variables::Variables;
+use crate::config::variables::{Variables, is_open_to_all};
 use crate::store::{AfterFailover, PostgresTarget};
 
 const DATABASE_URL: &str = "ONECLICK_DATABASE_URL";
@@ -62,7 +62,16 @@ pub(super) fn read(
             let target = target.with_after_failover(after_failover.unwrap_or_default());
             Ok(DatabaseAddress::Postgres(Box::new(target)))
         };
-        section.secret("url", &outer, parse)
+        let address = section.secret("url", &outer, parse);
+        if let Some(DatabaseAddress::Postgres(target)) = &address
+            && target.is_open_to_the_network()
+        {
+            section.odd(
+                "url",
+                "goes to another machine without TLS (sslmode=disable): who is between reads and changes what is stored",
+            );
+        }
+        address
     } else {
         if !has("file") {
             let reason = format!(
@@ -75,6 +84,9 @@ pub(super) fn read(
                 section.wrong(name, "is for `url`, not for `file`");
             }
         }
+        if let Some(file) = &file {
+            check_place(&mut section, file);
+        }
         file.map(DatabaseAddress::File)
     };
     let migrate = section.may_else("migrate", flag, || Some(true));
@@ -83,6 +95,38 @@ pub(super) fn read(
         address: address?,
         migrate: migrate?,
     })
+}
+
+/// Looks at the folder that a database's file is in, and at the file.
+fn check_place(section: &mut Section<'_>, file: &Path) {
+    let folder = match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let shown = folder.display();
+    if !folder.is_dir() {
+        section.wrong(
+            "file",
+            format!("is in the folder {shown}, which is not there"),
+        );
+    } else if !is_writable(folder) {
+        let reason = format!("is in the folder {shown}, in which this user cannot write");
+        section.odd("file", reason);
+    }
+    if std::fs::metadata(file).is_ok_and(|file| is_open_to_all(&file)) {
+        let reason = "can be read by every user of this machine: chmod 600, with its -wal and -shm";
+        section.odd("file", reason);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn is_writable(folder: &Path) -> bool {
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_writable(_: &Path) -> bool {
+    true
 }
 
 fn after_failover(word: &str) -> Result<AfterFailover, String> {

@@ -2,17 +2,18 @@
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
+use zeroize::Zeroizing;
 
+use crate::config::findings::{Finding, Findings, SeenSecret, line_of};
 use crate::config::value::{secret_list, text};
 use crate::config::variables::OuterSecret;
-use crate::config::wrong::{Wrong, Wrongs, line_of};
 
 /// Returns the file as a table.
-pub(super) fn table(source: &str) -> Result<DeTable<'_>, Wrong> {
+pub(super) fn table(source: &str) -> Result<DeTable<'_>, Finding> {
     // The parser's own display quotes the line, where a secret may stand.
     DeTable::parse(source)
         .map(Spanned::into_inner)
-        .map_err(|error| Wrong {
+        .map_err(|error| Finding {
             line: error.span().map(|span| line_of(source, span.start)),
             key: String::from("the file"),
             reason: format!("is not TOML: {}", error.message()),
@@ -24,17 +25,17 @@ pub(super) struct Section<'a> {
     path: String,
     table: Option<&'a DeTable<'a>>,
     known: Vec<&'static str>,
-    wrongs: &'a Wrongs<'a>,
+    findings: &'a Findings<'a>,
 }
 
 impl<'a> Section<'a> {
     /// Returns the file itself.
-    pub(super) fn root(table: &'a DeTable<'a>, wrongs: &'a Wrongs<'a>) -> Self {
+    pub(super) fn root(table: &'a DeTable<'a>, findings: &'a Findings<'a>) -> Self {
         Self {
             path: String::new(),
             table: Some(table),
             known: Vec::new(),
-            wrongs,
+            findings,
         }
     }
 
@@ -65,10 +66,31 @@ impl<'a> Section<'a> {
             .next()
     }
 
+    fn offset(&mut self, key: &'static str) -> Option<usize> {
+        self.value(key).map(|value| value.span().start)
+    }
+
+    /// Keeps the key `value` that stands under `name`, wherever in the section.
+    pub(super) fn see(&self, name: &str, value: &str) {
+        let entries = self.table.into_iter().flat_map(DeTable::keys);
+        let at = entries
+            .filter(|key| key.get_ref() == name)
+            .map(|key| key.span().start)
+            .next();
+        let (name, value) = (self.full(name), Zeroizing::new(String::from(value)));
+        self.findings.see(SeenSecret { at, name, value });
+    }
+
     /// Notes that `key` is wrong.
     pub(super) fn wrong(&mut self, key: &'static str, reason: impl Into<String>) {
-        let at = self.value(key).map(|value| value.span().start);
-        self.wrongs.note(at, self.full(key), reason.into());
+        let at = self.offset(key);
+        self.findings.note(at, self.full(key), reason.into());
+    }
+
+    /// Notes that `key` is odd.
+    pub(super) fn odd(&mut self, key: &'static str, reason: impl Into<String>) {
+        let at = self.offset(key);
+        self.findings.note_odd(at, self.full(key), reason.into());
     }
 
     /// Notes that `key` is needed and not there, and what for.
@@ -89,7 +111,7 @@ impl<'a> Section<'a> {
             path: self.full(key),
             table,
             known: Vec::new(),
-            wrongs: self.wrongs,
+            findings: self.findings,
         }
     }
 
@@ -150,19 +172,53 @@ impl<'a> Section<'a> {
         self.may(key, text(parse))
     }
 
-    /// Returns the list of texts of `key`, before which the one of the environment goes,
-    /// with commas between them; each as `parse` takes it.
-    pub(super) fn secrets<T>(
+    /// Returns the key under `key` as [`Self::secret`] does, and keeps it until all are known.
+    pub(super) fn key<T>(
+        &mut self,
+        key: &'static str,
+        outer: &OuterSecret,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let see = self.seeing(key, outer);
+        self.secret(key, outer, |text| {
+            let read = parse(text)?;
+            see(text);
+            Ok(read)
+        })
+    }
+
+    /// Returns the list of keys under `key`, before which the one of the environment goes,
+    /// with commas between them; each as `parse` takes it. Keeps them until all are known.
+    pub(super) fn keys<T>(
         &mut self,
         key: &'static str,
         outer: &OuterSecret,
         parse: impl Fn(&str) -> Result<T, String>,
     ) -> Option<Vec<T>> {
+        let see = self.seeing(key, outer);
+        let parse = |text: &str| {
+            let read = parse(text)?;
+            see(text);
+            Ok(read)
+        };
         if outer.is_named() {
             return self.outer(key, outer, |all| all.split(',').map(parse).collect());
         }
         self.needs_secret(key, outer);
         self.may(key, secret_list(parse))
+    }
+
+    /// Returns what keeps a key that is given under `key` or from outside.
+    fn seeing(&mut self, key: &'static str, outer: &OuterSecret) -> impl Fn(&str) + use<'a> {
+        let findings = self.findings;
+        let (at, name) = match outer.place() {
+            Some(place) => (None, place),
+            None => (self.offset(key), self.full(key)),
+        };
+        move |text| {
+            let (name, value) = (name.clone(), Zeroizing::new(String::from(text)));
+            findings.see(SeenSecret { at, name, value });
+        }
     }
 
     /// Returns what the environment gives in the place of `key`.
@@ -176,12 +232,15 @@ impl<'a> Section<'a> {
         match &outer.found {
             Ok(found) => {
                 let found = found.as_ref()?;
+                if let Some(odd) = &found.odd {
+                    self.findings.add_odd(odd.clone());
+                }
                 parse(&found.value)
-                    .map_err(|reason| self.wrongs.note(None, found.place.clone(), reason))
+                    .map_err(|reason| self.findings.note(None, found.place.clone(), reason))
                     .ok()
             }
             Err(wrong) => {
-                self.wrongs.add(wrong.clone());
+                self.findings.add(wrong.clone());
                 None
             }
         }
@@ -199,13 +258,13 @@ impl<'a> Section<'a> {
 
     /// Returns every entry as `read` takes it by its name; `None` where one is wrong.
     pub(super) fn each<T>(
-        self,
+        &self,
         read: impl Fn(&str, &DeValue<'_>) -> Result<T, String>,
     ) -> Option<Vec<T>> {
         let entries = self.table.into_iter().flat_map(|table| table.iter());
         let note = |key: &Spanned<DeString<'_>>, reason| {
             let at = Some(key.span().start);
-            self.wrongs.note(at, self.full(key.get_ref()), reason);
+            self.findings.note(at, self.full(key.get_ref()), reason);
         };
         let values: Vec<Option<T>> = entries
             .map(|(key, value)| {
@@ -232,7 +291,7 @@ impl<'a> Section<'a> {
                     "is not a key of this server; known here: {}",
                     self.known.join(", ")
                 );
-                self.wrongs
+                self.findings
                     .note(Some(key.span().start), self.full(key.get_ref()), reason);
             }
         }

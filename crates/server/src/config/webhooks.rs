@@ -48,9 +48,15 @@ impl WebhookSettings {
     ) -> Option<Self> {
         let allow_private = section.may_else("allow_private", flag, || Some(false));
         let allowed = allow_private.unwrap_or(false);
+        if allowed && mode == Some(Mode::Live) {
+            section.odd(
+                "allow_private",
+                "lets webhooks of live mode go into the private network of this server",
+            );
+        }
         let url = section.need("url", text(|url| address(url, allowed)));
         let parse = |key: &str| SigningKey::parse(key.trim(), mode);
-        let keys = section.secrets("keys", &variables.secret(KEYS), parse);
+        let keys = section.keys("keys", &variables.secret(KEYS), parse);
         if let Some(keys) = &keys
             && !(1..=MOST_KEYS).contains(&keys.len())
         {

@@ -48,6 +48,13 @@ pub(super) fn read(
             );
         }
     }
+    if let Some(folder) = files.as_deref().filter(|folder| !folder.is_dir()) {
+        let reason = format!(
+            "is {}, where no folder is: the element's files are not served",
+            folder.display()
+        );
+        section.odd("files", reason);
+    }
     section.finish();
     Some(WidgetSettings {
         origins: origins?,

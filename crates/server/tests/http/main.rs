@@ -40,6 +40,7 @@ mod clocks {
 }
 
 mod command_line {
+    mod check;
     mod conformance;
     #[cfg(target_os = "linux")]
     mod disk;

@@ -1,5 +1,6 @@
 use std::ffi::OsString;
 
+use crate::config::findings::Finding;
 use crate::config::*;
 
 const TOKEN: &str = "admin_0123456789abcdef0123456789abcdef";
@@ -10,7 +11,7 @@ fn with(section: &str, token: Option<&str>) -> Result<Option<AdminSettings>, Str
         "ONECLICK_ADMIN_TOKEN" => token.map(OsString::from),
         _ => None,
     };
-    let told = |wrongs: Vec<Wrong>| {
+    let told = |wrongs: Vec<Finding>| {
         let told: Vec<String> = wrongs.iter().map(ToString::to_string).collect();
         told.join("\n")
     };

@@ -1,3 +1,4 @@
+use crate::config::findings::Finding;
 use crate::config::*;
 
 /// Reads the example with this in the place of its database.
@@ -9,7 +10,7 @@ fn read(database: &str, variable: Option<&str>) -> Result<DatabaseAddress, Strin
         given.map(OsString::from)
     };
     let config = Config::parse(&EXAMPLE.replace(from, database), &given);
-    let told = |wrongs: Vec<Wrong>| {
+    let told = |wrongs: Vec<Finding>| {
         let lines: Vec<String> = wrongs.iter().map(ToString::to_string).collect();
         lines.join("\n")
     };

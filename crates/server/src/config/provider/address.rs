@@ -11,6 +11,15 @@ pub(super) struct Systems {
     pub(super) domain: &'static str,
 }
 
+impl Systems {
+    /// Tells whether an address is on a host of the provider's, as far as its domain is known.
+    pub(super) fn is_own(&self, url: &BaseUrl) -> bool {
+        let host = url.host().unwrap_or_default();
+        host.strip_suffix(self.domain)
+            .is_some_and(|rest| rest.is_empty() || self.domain.is_empty() || rest.ends_with('.'))
+    }
+}
+
 /// Keeps test and live addresses apart: live moves no money in a test, and
 /// a test takes no order for paid.
 pub(super) fn provider_address(
@@ -26,10 +35,7 @@ pub(super) fn provider_address(
             "is the provider's test system, which live mode does not take",
         ));
     }
-    let its_own = !systems.domain.is_empty()
-        && host
-            .strip_suffix(systems.domain)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let its_own = !systems.domain.is_empty() && systems.is_own(&url);
     if !live && its_own && !test && Host::of(&host) == Host::Elsewhere {
         return Err(String::from(
             "is the provider's live system, which test mode does not take",

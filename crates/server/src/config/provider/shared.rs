@@ -20,10 +20,23 @@ pub(super) fn base_url(
     outside: &Outside<'_>,
     systems: &Systems,
 ) -> Option<BaseUrl> {
-    section.need(
+    let url = section.need(
         "base_url",
         text(|url| provider_address(url, outside.live, systems)),
-    )
+    );
+    if let Some(url) = &url
+        && outside.live
+        && !systems.is_own(url)
+    {
+        let domain = systems.domain;
+        section.odd(
+            "base_url",
+            format!(
+                "is on no host of {domain}, where the provider is: does a sandbox answer there?"
+            ),
+        );
+    }
+    url
 }
 
 /// Reads `redirect_hosts`; the provider's own domains if left out.
@@ -45,7 +58,7 @@ pub(super) fn secret(
     key: &'static str,
     name: &'static str,
 ) -> Option<Secret> {
-    section.secret(key, &outside.variables.secret(name), |key| {
+    section.key(key, &outside.variables.secret(name), |key| {
         if key.is_empty() || key.chars().any(char::is_whitespace) {
             return Err(String::from("is empty or has a space in it"));
         }

@@ -59,9 +59,7 @@ impl PostgresTarget {
         if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
             return Err(String::from("has no host"));
         }
-        let is_remote =
-            config.get_hosts().iter().any(is_remote) || !config.get_hostaddrs().is_empty();
-        if is_remote && config.get_ssl_mode() == SslMode::Prefer {
+        if is_remote_of(&config) && config.get_ssl_mode() == SslMode::Prefer {
             config.ssl_mode(SslMode::Require);
         }
         let given = config.clone();
@@ -80,6 +78,11 @@ impl PostgresTarget {
             after_failover,
             ..self
         }
+    }
+
+    /// Tells whether it is spoken to over a network without TLS.
+    pub(crate) fn is_open_to_the_network(&self) -> bool {
+        is_remote_of(&self.config) && self.config.get_ssl_mode() == SslMode::Disable
     }
 
     pub(super) fn after_failover(&self) -> AfterFailover {
@@ -196,6 +199,11 @@ fn shared(config: &Config) -> Config {
         .channel_binding(config.get_channel_binding());
     set_usual(&mut same, config);
     same
+}
+
+/// Tells whether any of the hosts is another machine.
+fn is_remote_of(config: &Config) -> bool {
+    config.get_hosts().iter().any(is_remote) || !config.get_hostaddrs().is_empty()
 }
 
 /// Tells whether a host is another machine, as far as its name says.

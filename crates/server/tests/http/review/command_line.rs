@@ -85,6 +85,6 @@ async fn a_person_decides_on_the_command_line() {
     let (told, done) = program.command(&["review", "list"]);
     assert!(!done && told.contains("there is no database"), "{told}");
     assert!(!program.folder.path().join("other.sqlite").exists());
-    let (told, done) = program.command(&["check-config"]);
+    let (told, done) = program.command(&["check"]);
     assert!(done && told.contains("can be served"), "{told}");
 }
