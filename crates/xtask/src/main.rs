@@ -19,6 +19,7 @@ mod firefox;
 #[cfg(test)]
 mod folder;
 mod fuzz;
+mod guide;
 mod linker;
 mod node_packages;
 mod npm_package;
@@ -64,6 +65,8 @@ enum TaskCommand {
     Setup,
     /// Build the files that merchants' pages load, as they ship, into dist/widget, and the npm package, into dist/npm.
     Package,
+    /// Build the documentation as a book, into dist/guide; a link that leads nowhere fails.
+    Guide,
     /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
     Demo(demo::DemoOptions),
     /// Check the source as a whole: circles of files, names, lengths.
@@ -97,6 +100,7 @@ fn run() -> Result<ExitCode> {
     let place = Place::find()?;
     let done = match task {
         TaskCommand::Package => package::run(&place),
+        TaskCommand::Guide => guide::run(&place),
         TaskCommand::Demo(options) => demo::run(&place, &options),
         TaskCommand::Check => structure::check(&place),
         TaskCommand::Test(options) => test_steps::run(&place, &options),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use crate::guide;
 use crate::linker;
 use crate::npm_package;
 use crate::place::Place;
@@ -33,10 +34,11 @@ pub fn run(place: &Place) -> Result<()> {
     Ok(())
 }
 
-/// Builds the widget and the demo's page, the standard library included, and the npm package.
+/// Builds the widget and the demo's page, the standard library included, the npm package and
+/// the guide.
 ///
 /// # Errors
-/// Fails if Trunk fails, or what makes the package.
+/// Fails if Trunk fails, what makes the package, or a link of the guide.
 pub fn build(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
     report.step("package", "the widget as it ships, and the page", || {
         let mut trunk = place.command("trunk");
@@ -51,6 +53,9 @@ pub fn build(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Resul
             .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
         process::run(&mut trunk)?;
         npm_package::make(place)
+    })?;
+    report.step("guide", "the documentation as a book", || {
+        guide::build(place)
     })
 }
 

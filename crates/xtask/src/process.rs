@@ -135,10 +135,12 @@ pub fn is_program(file: &Path) -> bool {
     }
 }
 
-/// Whether `program --version` prints `version` as one of its words.
+/// Whether `program --version` prints `version` as one of its words, a `v` before it or not.
 pub fn has_version(program: impl AsRef<OsStr>, version: &str) -> bool {
-    output(Command::new(program).arg("--version"))
-        .is_ok_and(|text| text.split_whitespace().any(|word| word == version))
+    output(Command::new(program).arg("--version")).is_ok_and(|text| {
+        text.split_whitespace()
+            .any(|word| word.trim_start_matches('v') == version)
+    })
 }
 
 #[cfg(test)]

@@ -20,6 +20,16 @@ const TRUNK: CargoProgram = CargoProgram {
     optimisation: "1",
 };
 
+/// What makes the documentation a book. Without its search, which needs scripts, and without
+/// its server; it runs for a second, so that it is built unoptimised, in less than a minute.
+const MDBOOK: CargoProgram = CargoProgram {
+    name: "mdbook",
+    version: "0.5.4",
+    purpose: "makes the documentation a book",
+    features: &["--no-default-features"],
+    optimisation: "0",
+};
+
 /// What checks the dependencies; it runs for seconds, so that it is built unoptimised.
 const CHECKERS: [CargoProgram; 2] = [
     CargoProgram {
@@ -45,6 +55,7 @@ const CHECKERS: [CargoProgram; 2] = [
 /// When one cannot be built or copied; names it and the command.
 pub fn install(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
     TRUNK.install(place, toolchain, report)?;
+    MDBOOK.install(place, toolchain, report)?;
     install_wasm_bindgen(place, toolchain, report)
 }
 

@@ -4,6 +4,7 @@
 //! checkout server tells by a signed webhook, never on what the browser says.
 
 mod customers;
+mod guide;
 mod merchant_api;
 mod new_order;
 mod orders;
@@ -73,9 +74,11 @@ impl ShopSettings {
             &self.public_url,
             Arc::clone(&inbox),
         )?;
+        let guide = guide::router(&self.page, &self.server);
         let page = ShopPage::new(self.page, &self.server)?;
         Ok(orders::router(Arc::new(shop))
             .merge(webhooks::router(inbox))
+            .merge(guide)
             .merge(page.router()))
     }
 }

@@ -223,3 +223,20 @@ async fn serves_the_page_under_the_policy() {
     assert_eq!(script.headers()["content-type"], "text/javascript");
     assert_eq!(shop.get("/page/none.js").await.status(), 404);
 }
+
+#[tokio::test]
+async fn serves_the_guide_under_a_policy_without_scripts() {
+    let shop = Shop::start("guide").await;
+    for path in ["/guide", "/guide/", "/guide/guide/try.html"] {
+        let answer = shop.get(path).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        let policy = answer.headers()["content-security-policy"]
+            .to_str()
+            .unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self';"));
+        assert!(!policy.contains("script"), "{policy}");
+    }
+    let missing = shop.get("/guide/none.html").await;
+    assert_eq!(missing.status(), 404);
+    assert!(missing.text().await.unwrap().contains("cargo xtask guide"));
+}

@@ -58,6 +58,9 @@ impl Shop {
         std::fs::create_dir_all(page.join("page")).unwrap();
         let html = r#"<!doctype html><script type="module" src="widget/v1/oneclick.js"></script>"#;
         std::fs::write(page.join("index.html"), html).unwrap();
+        std::fs::create_dir_all(page.join("guide/guide")).unwrap();
+        std::fs::write(page.join("guide/index.html"), "the guide").unwrap();
+        std::fs::write(page.join("guide/guide/try.html"), "try it").unwrap();
         std::fs::write(page.join("page/shop.js"), "export {};\n").unwrap();
 
         let mut process = Command::new(env!("CARGO_BIN_EXE_oneclick-example-shop"))
