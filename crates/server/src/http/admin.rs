@@ -7,17 +7,24 @@ mod address;
 mod app;
 mod decide;
 mod decision;
+mod find;
 mod guard;
 mod listing;
 mod operator;
+mod order;
 mod page;
 mod payment;
+mod providers;
+mod reason;
+mod redeliver;
 mod refused;
 mod review;
 mod seen_payment;
 mod shown;
 mod sign_in;
 mod sign_ins;
+mod webhook;
+mod webhooks;
 
 use std::any::Any;
 
@@ -45,7 +52,20 @@ pub fn router(app: &App) -> Option<Router> {
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(sign_in::leave))
         .route("/review", get(review::show))
+        .route("/payments", get(find::show))
         .route("/payments/{id}", get(payment::show))
+        .route(
+            "/payments/{id}/redeliver",
+            get(redeliver::ask).post(redeliver::submit),
+        )
+        .route("/orders/{reference}", get(order::show))
+        .route("/webhooks", get(webhooks::show))
+        .route("/webhooks/{id}", get(webhook::show))
+        .route(
+            "/webhooks/{id}/{decision}",
+            get(webhook::ask).post(webhook::submit),
+        )
+        .route("/providers", get(providers::show))
         .route(
             "/payments/{id}/decide",
             get(decide::ask).post(decide::submit),

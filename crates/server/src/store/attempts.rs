@@ -29,7 +29,7 @@ pub use crate::store::attempts::events::{Event, before_review, events};
 pub use crate::store::attempts::find::{
     find, find_by_payment, find_by_reference, find_by_return, last_number, next_number, of_order,
 };
-pub use crate::store::attempts::lists::{AttemptPage, ListPlace, for_review};
+pub use crate::store::attempts::lists::{AttemptPage, ListPlace, for_review, in_state};
 pub use crate::store::attempts::save::{
     SAVES, note_due_save, note_prepared, note_saved, request_save, save_later,
 };

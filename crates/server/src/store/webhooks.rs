@@ -154,8 +154,22 @@ pub fn list(
     tx.query(LIST, values![state.as_str(), at, id, most], read)
 }
 
+/// The statement that lists the webhooks of a subject after one of them.
+const OF_SUBJECT: &str =
+    "SELECT * FROM webhooks WHERE subject = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
+
+/// Lists the webhooks of a payment or a card in their order, at most `most`: those behind
+/// the one of this number alone.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn of_subject(tx: &Tx<'_>, subject: &str, after: i64, most: usize) -> Result<Vec<Webhook>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    tx.query(OF_SUBJECT, values![subject, after, most], read)
+}
+
 /// Lists the statements that are run for every webhook, and for a list.
 #[cfg(test)]
-pub(super) fn statements() -> [&'static str; 3] {
-    [line::NEXT, line::FIRST, LIST]
+pub(super) fn statements() -> [&'static str; 4] {
+    [line::NEXT, line::FIRST, LIST, OF_SUBJECT]
 }

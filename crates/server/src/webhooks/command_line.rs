@@ -9,7 +9,7 @@ use crate::deployment::Deployment;
 use crate::model::webhook::WebhookState;
 use crate::refusal::Refusal;
 use crate::store::webhooks::Person;
-use crate::webhooks::list::{WebhookDecision, Webhooks};
+use crate::webhooks::list::{PAGE, WebhookDecision, Webhooks};
 use crate::webhooks::redeliver::ManyWebhooks;
 
 /// Returns one line for each webhook of a state, the oldest first.
@@ -24,7 +24,7 @@ pub async fn list(
     let words = WebhookState::ALL.map(WebhookState::as_str).join(", ");
     let state = WebhookState::parse(state)
         .with_context(|| format!("--state `{state}` is not one of {words}"))?;
-    let page = match Webhooks::of(deployment).list(state, after).await {
+    let page = match Webhooks::of(deployment).list(state, after, PAGE).await {
         Ok(page) => page,
         Err(Refusal::Internal(error)) => return Err(error),
         Err(refusal) => bail!("--after: {refusal}"),

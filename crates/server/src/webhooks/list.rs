@@ -47,7 +47,8 @@ impl Webhooks {
         Self { deployment }
     }
 
-    /// Lists webhooks of a state, the oldest first, those behind `after` alone.
+    /// Lists webhooks of a state, the oldest first, at most `most`: those behind `after`
+    /// alone.
     ///
     /// # Errors
     /// Fails with [`Refusal::WebhookUnknown`] if there is none with the id `after`.
@@ -55,19 +56,20 @@ impl Webhooks {
         &self,
         state: WebhookState,
         after: Option<&str>,
+        most: usize,
     ) -> Result<WebhookPage, Refusal> {
         let after = after.map(String::from);
         let reading = move |tx: &Tx<'_>| -> Result<Vec<Webhook>, Refusal> {
             let after = after.map(|id| found(tx, &id)).transpose()?;
-            let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+            let asked = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
             let begin = after
                 .as_ref()
                 .map_or((-1, ""), |after| (after.created_at, after.id.as_str()));
-            Ok(webhooks::list(tx, state, begin, most)?)
+            Ok(webhooks::list(tx, state, begin, asked)?)
         };
         let mut listed = self.deployment.store.read(reading).await?;
-        let has_more = listed.len() > PAGE;
-        listed.truncate(PAGE);
+        let has_more = listed.len() > most;
+        listed.truncate(most);
         Ok(WebhookPage {
             webhooks: listed,
             has_more,

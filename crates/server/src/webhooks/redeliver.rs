@@ -90,6 +90,40 @@ impl Webhooks {
         }
         Ok(done)
     }
+
+    /// Has all webhooks of a payment or a card sent again in their order, each with its event,
+    /// at most a thousand; returns how many.
+    ///
+    /// # Errors
+    /// Fails with [`Refusal::WebhookUnknown`] if it has none, [`Refusal::Rules`] if who or why
+    /// is not to be read.
+    pub async fn redeliver_line(&self, subject: &str, person: &Person) -> Result<usize, Refusal> {
+        check_person(person)?;
+        let (mut count, mut last) = (0, 0);
+        while count < MOST {
+            let (subject, person) = (String::from(subject), person.clone());
+            let now = self.deployment.clock().now();
+            let deciding = move |tx: &Tx<'_>| -> Result<Vec<Webhook>, Refusal> {
+                let page = webhooks::of_subject(tx, &subject, last, PAGE)?;
+                for webhook in &page {
+                    webhooks::redeliver_in_turn(tx, webhook, &person, now)?;
+                }
+                Ok(page)
+            };
+            let page = self.deployment.store.write(deciding).await?;
+            self.deployment.tell_change();
+            count += page.len();
+            let Some(end) = page.last().filter(|_| page.len() >= PAGE) else {
+                break;
+            };
+            last = end.sequence;
+            self.deployment.environment.sleep(PAUSE).await;
+        }
+        if count == 0 {
+            return Err(Refusal::WebhookUnknown);
+        }
+        Ok(count)
+    }
 }
 
 /// Has a page of them sent again; returns it.

@@ -7,8 +7,10 @@
 
 mod admin {
     mod decisions;
+    mod finding;
     mod secrets;
     mod sign_in;
+    mod webhooks;
 }
 
 mod cards {

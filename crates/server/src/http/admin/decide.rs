@@ -12,8 +12,9 @@ use crate::http::admin::address::{PATH, see_other};
 use crate::http::admin::app::Admin;
 use crate::http::admin::decision::{DecidedItem, OperatorDecision, hidden, named};
 use crate::http::admin::operator::Operator;
-use crate::http::admin::page::{Message, OperatorPage};
+use crate::http::admin::page::OperatorPage;
 use crate::http::admin::payment;
+use crate::http::admin::reason::{ReasonForm, WHY, person, refused, wrong_reason};
 use crate::http::admin::refused::RefusedOperator;
 use crate::http::admin::seen_payment::SeenPayment;
 use crate::http::admin::shown::{amount, words};
@@ -24,6 +25,7 @@ use crate::model::state::State as AttemptState;
 use crate::payments::review::{Resolution, ReviewItem, Reviews, state_decided};
 use crate::refusal::Refusal;
 use crate::store::Tx;
+use crate::store::webhooks::Person;
 
 /// What a person has typed.
 #[derive(Debug, Default)]
@@ -64,19 +66,20 @@ pub async fn submit(
     let id = payment_id(&id)?;
     let sent = form::receive(&admin.app, request).await?;
     let [about, which, answer] = OperatorDecision::FIELDS;
-    let names = [about, which, answer, "why", "provider_payment_id"];
+    let names = [about, which, answer, WHY, "provider_payment_id"];
     let mut fields = NamedFields::of(&sent, &names, |_| false)?;
     let decision = OperatorDecision::take(&mut fields)?;
     let typed = TypedReason {
-        why: fields.may_take("why").unwrap_or_default(),
+        why: fields.may_take(WHY).unwrap_or_default(),
         found: fields.may_take("provider_payment_id").unwrap_or_default(),
     };
     fields.finish()?;
     let found = Some(typed.found.trim()).filter(|found| !found.is_empty());
+    let Person { by, why } = person(&operator, Some(typed.why.clone()));
     let resolution = Resolution {
         ruling: decision.ruling(found),
-        by: operator.name.clone(),
-        why: String::from(typed.why.trim()),
+        by,
+        why,
         provider_payment_id: found.map(String::from),
     };
     match Reviews::of(&admin.app.deployment)
@@ -95,18 +98,6 @@ pub async fn submit(
             Ok(refused(page, StatusCode::CONFLICT, text).answer(&admin, &operator))
         }
         Err(refusal) => Err(RefusedOperator::from(refusal)),
-    }
-}
-
-fn refused(page: OperatorPage, status: StatusCode, text: String) -> OperatorPage {
-    let message = Some(Message {
-        is_refusal: true,
-        text,
-    });
-    OperatorPage {
-        status,
-        message,
-        ..page
     }
 }
 
@@ -155,22 +146,6 @@ async fn confirm(
     Ok(page.answer(admin, operator))
 }
 
-/// Says what is wrong with what was typed.
-fn wrong_reason(refusal: &Refusal) -> String {
-    let broken = refusal.violations();
-    if broken.iter().any(|broken| broken.field == "why") {
-        return String::from(
-            "Nothing was recorded: the reason has 1 to 500 characters, none of them a control or one that nobody sees.",
-        );
-    }
-    if !broken.is_empty() {
-        return String::from(
-            "Nothing was recorded: the provider's id has 1 to 500 characters, none of them a control or one that nobody sees.",
-        );
-    }
-    format!("Nothing was recorded: {refusal}.")
-}
-
 /// Draws what a person has to type.
 fn reason(
     id: &PaymentId,
@@ -187,26 +162,24 @@ fn reason(
         DecidedItem::Duplicate(None) => (Some("The provider's id of that charge"), true),
         DecidedItem::Duplicate(Some(_)) => (None, false),
     };
-    html! {
-        form .sheet method="post" action=(format!("{PATH}/payments/{id}/decide")) {
-            (hidden(decision))
-            div .field {
-                label for="why" { "Why do you know that?" }
-                p .hint #why-hint { "It stays in the payment's timeline, with your name: " bdi { (operator.name) } "." }
-                textarea #why name="why" rows="3" required maxlength="500" aria-describedby="why-hint" { (typed.why) }
-            }
+    ReasonForm {
+        action: format!("{PATH}/payments/{id}/decide"),
+        hidden: hidden(decision),
+        question: "Why do you know that?",
+        stays: "It stays in the payment's timeline",
+        why: &typed.why,
+        more: html! {
             @if let Some(label) = found {
                 div .field {
                     label for="found" { (label) }
                     input #found name="provider_payment_id" value=(typed.found) required[needed] maxlength="500" autocomplete="off";
                 }
             }
-            div .choices {
-                button .action type="submit" { "Record: " (decision.label().to_lowercase()) }
-                a .quiet href=(format!("{PATH}/payments/{id}")) { "Back, without a decision" }
-            }
-        }
+        },
+        button: format!("Record: {}", decision.label().to_lowercase()),
+        back: format!("{PATH}/payments/{id}"),
     }
+    .draw(operator)
 }
 
 /// Says what follows from a decision.

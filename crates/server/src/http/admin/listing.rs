@@ -21,7 +21,10 @@ pub fn place(query: Option<&str>) -> Result<Option<ListPlace>, Error> {
 }
 
 /// Reads a place as [`next_page`] writes it.
-fn parse(text: &str) -> Result<ListPlace, Error> {
+///
+/// # Errors
+/// Fails if it is none.
+pub fn parse(text: &str) -> Result<ListPlace, Error> {
     let (at, id) = text.split_once('.').ok_or_else(|| wrong("after"))?;
     Ok(ListPlace {
         at: at.parse().map_err(|_| wrong("after"))?,
@@ -29,13 +32,18 @@ fn parse(text: &str) -> Result<ListPlace, Error> {
     })
 }
 
-/// Leads to the next page of a list, if there is one.
+/// Leads to the next page of a list, if there is one; `address` ends where the place belongs.
 pub fn next_page(address: &str, next: Option<&ListPlace>) -> Markup {
     html! {
-        @if let Some(ListPlace { at, id }) = next {
-            nav aria-label="More of the list" {
-                a .quiet href=(format!("{address}?after={at}.{id}")) { "The next " (PAGE) }
-            }
+        @if let Some(ListPlace { at, id }) = next { (more(&format!("{address}{at}.{id}"))) }
+    }
+}
+
+/// Leads to the next page of a list.
+pub fn more(address: &str) -> Markup {
+    html! {
+        nav aria-label="More of the list" {
+            a .quiet href=(address) { "The next " (PAGE) }
         }
     }
 }

@@ -16,7 +16,12 @@ static SHEET: LazyLock<PageSheet> =
     LazyLock::new(|| PageSheet::of(&[include_str!("../../../../../style/operator.css")]));
 
 /// The pages that every page leads to.
-const TABS: [(&str, &str); 1] = [("review", "Review")];
+const TABS: [(&str, &str); 4] = [
+    ("review", "Review"),
+    ("payments", "Payments"),
+    ("webhooks", "Webhooks"),
+    ("providers", "Providers"),
+];
 
 /// A page of the operator's.
 #[derive(Debug)]

@@ -6,13 +6,16 @@ use http::StatusCode;
 use maud::{Markup, html};
 use oneclick_rules::{DeclineReason, PaymentId};
 
+use crate::http::admin::address::PATH;
 use crate::http::admin::app::Admin;
 use crate::http::admin::decision::{buttons, named};
 use crate::http::admin::operator::Operator;
+use crate::http::admin::order;
 use crate::http::admin::page::{Message, OperatorPage};
 use crate::http::admin::refused::RefusedOperator;
 use crate::http::admin::seen_payment::SeenPayment;
 use crate::http::admin::shown::{amount, time, words};
+use crate::http::admin::webhooks::table;
 use crate::http::path::{Path, payment_id};
 use crate::model::duplicate::DuplicateState;
 use crate::model::operation::kind_word;
@@ -26,12 +29,15 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, RefusedOperator> {
     let mut page = page(&admin, &payment_id(&id)?).await?;
-    if query.as_deref() == Some("done=decided") {
-        page.message = Some(Message {
-            is_refusal: false,
-            text: String::from("Your decision is recorded: it is the last line of the timeline."),
-        });
-    }
+    let done = match query.as_deref() {
+        Some("done=decided") => Some("Your decision is recorded in the timeline."),
+        Some("done=redelivered") => Some("All webhooks of the payment are sent again from now on."),
+        _ => None,
+    };
+    page.message = done.map(|text| Message {
+        is_refusal: false,
+        text: String::from(text),
+    });
     Ok(page.answer(&admin, &operator))
 }
 
@@ -57,6 +63,7 @@ pub async fn page(admin: &Admin, id: &PaymentId) -> Result<OperatorPage, Refusal
             (timeline(&seen))
             (operations(&seen))
             (duplicates(&seen))
+            (webhooks(&seen))
         },
     })
 }
@@ -75,7 +82,7 @@ fn facts(seen: &SeenPayment) -> Markup {
                 (fact("Dispute", html! { (words(dispute.as_str())) }))
             }
             (fact("Amount", html! { (amount(attempt.amount)) }))
-            (fact("Order", html! { bdi { (attempt.order) } ", attempt " (attempt.number) }))
+            (fact("Order", html! { a href=(order::address(&attempt.order)) { bdi { (attempt.order) } } ", attempt " (attempt.number) }))
             @if let Some(customer) = &seen.customer {
                 (fact("Customer", html! { bdi { (customer) } }))
             }
@@ -155,6 +162,18 @@ fn duplicates(seen: &SeenPayment) -> Markup {
                 @for (payment, state) in &seen.duplicates {
                     li { bdi { (payment) } " at " (seen.attempt.provider) ": " (how_far(*state)) }
                 }
+            }
+        }
+    }
+}
+
+fn webhooks(seen: &SeenPayment) -> Markup {
+    html! {
+        @if !seen.webhooks.is_empty() {
+            h2 { "Webhooks" }
+            (table(&seen.webhooks, "The payment's webhooks", seen.now))
+            form method="get" action=(format!("{PATH}/payments/{}/redeliver", seen.attempt.id)) {
+                button .action type="submit" { "Send them all again" }
             }
         }
     }

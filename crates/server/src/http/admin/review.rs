@@ -56,7 +56,7 @@ pub async fn show(
                     @for (attempt, items) in &waiting { li { (card(attempt, items, now)) } }
                 }
             }
-            (next_page(&format!("{PATH}/review"), next.as_ref()))
+            (next_page(&format!("{PATH}/review?after="), next.as_ref()))
         },
     };
     Ok(page.answer(&admin, &operator))

@@ -9,10 +9,14 @@ use crate::http::app::App;
 use crate::model::attempt::Attempt;
 use crate::model::duplicate::DuplicateState;
 use crate::model::operation::Operation;
+use crate::model::webhook::Webhook;
 use crate::payments::review::{ReviewItem, Reviews};
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, Event};
-use crate::store::{Tx, cards, operations, orders};
+use crate::store::{Tx, cards, operations, orders, webhooks};
+
+/// How many webhooks are shown.
+const MOST_WEBHOOKS: usize = 100;
 
 /// A payment as the operator sees it.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub struct SeenPayment {
     pub operations: Vec<Operation>,
     /// The provider's ids of charges beyond the one of the order.
     pub duplicates: Vec<(String, DuplicateState)>,
+    /// What the merchant is told of it, the oldest first; the first hundred.
+    pub webhooks: Vec<Webhook>,
     /// What waits for a person.
     pub waiting: Vec<ReviewItem>,
     /// When it was read, Unix milliseconds.
@@ -57,6 +63,7 @@ impl SeenPayment {
             events: attempts::events(tx, id)?,
             operations: operations::of_attempt(tx, id)?,
             duplicates: attempts::duplicate_states(tx, id)?,
+            webhooks: webhooks::of_subject(tx, id.as_str(), 0, MOST_WEBHOOKS)?,
             waiting: Reviews::of(deployment).waiting(tx, &attempt)?,
             now: deployment.clock().now(),
             attempt,

@@ -12,7 +12,7 @@ use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::model::webhook::{Webhook, WebhookState};
 use crate::store::webhooks::Person;
-use crate::webhooks::list::{WebhookDecision, Webhooks};
+use crate::webhooks::list::{PAGE, WebhookDecision, Webhooks};
 use crate::webhooks::redeliver::ManyWebhooks;
 
 /// Lists webhooks of a state: those that are parked unless the query names another.
@@ -37,7 +37,7 @@ pub async fn list(
 ) -> Result<axum::Json<WebhooksView>, Error> {
     let query = Query::read(uri.query().unwrap_or_default())?;
     let page = Webhooks::of(&app.deployment)
-        .list(query.state, query.after.as_deref())
+        .list(query.state, query.after.as_deref(), PAGE)
         .await?;
     Ok(axum::Json(WebhooksView {
         webhooks: page.webhooks.into_iter().map(WebhookView::of).collect(),

@@ -1,6 +1,7 @@
 //! Attempts, listed by pages for a person.
 
 use crate::model::attempt::Attempt;
+use crate::model::state::State;
 use crate::store::attempts::read;
 use crate::store::readable::kept;
 use crate::store::{Result, Row, Tx, values};
@@ -22,6 +23,14 @@ impl ListPlace {
             id: String::new(),
         }
     }
+
+    /// Returns the place behind the newest.
+    pub fn last() -> Self {
+        Self {
+            at: i64::MAX,
+            id: String::new(),
+        }
+    }
 }
 
 /// Some attempts of a list.
@@ -33,24 +42,59 @@ pub struct AttemptPage {
     pub next: Option<ListPlace>,
 }
 
+/// The states of the index `attempts_open`.
+macro_rules! open {
+    () => {
+        "('created', 'sent', 'unknown', 'action_required', 'processing', 'needs_review')"
+    };
+}
+
+/// The states of the index `attempts_ended`: all others.
+macro_rules! ended {
+    () => {
+        "('authorised', 'captured', 'cancelled', 'refunded', 'declined', 'failed', 'expired', 'not_found', 'duplicate')"
+    };
+}
+
 /// The attempts that a person has to see to, each by an index: in review themselves or with an
 /// operation that is, or with money beyond the one charge that the engine cannot give back and
 /// nobody has decided about.
 ///
-/// The lists of states are those of the indexes `attempts_open`, `operations_open` and
-/// `attempts_ended`: SQLite takes an index of some rows only for a condition that has its own.
-pub(super) const FOR_REVIEW: &str = "SELECT * FROM attempts WHERE id IN (
-         SELECT id FROM attempts WHERE state = 'needs_review'
-             AND state IN ('created', 'sent', 'unknown', 'action_required', 'processing', 'needs_review')
-         UNION SELECT attempt_id FROM operations WHERE state = 'needs_review'
+/// The lists of states are those of indexes: SQLite takes an index of some rows only for a
+/// condition that has its own.
+const FOR_REVIEW: &str = concat!(
+    "SELECT * FROM attempts WHERE id IN (
+         SELECT id FROM attempts WHERE state = 'needs_review' AND state IN ",
+    open!(),
+    "    UNION SELECT attempt_id FROM operations WHERE state = 'needs_review'
              AND state IN ('created', 'sent', 'unknown', 'needs_review', 'pending')
          UNION SELECT attempt_id FROM duplicates
              WHERE reverse_at IS NULL AND reversed_at IS NULL AND kept_at IS NULL
-         UNION SELECT attempts.id FROM attempts
-             WHERE state = 'duplicate'
-             AND state IN ('authorised', 'captured', 'cancelled', 'refunded', 'declined', 'failed', 'expired', 'not_found', 'duplicate')
-             AND NOT EXISTS (SELECT 1 FROM duplicates WHERE duplicates.attempt_id = attempts.id))
-     AND (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3";
+         UNION SELECT attempts.id FROM attempts WHERE state = 'duplicate' AND state IN ",
+    ended!(),
+    "        AND NOT EXISTS (SELECT 1 FROM duplicates WHERE duplicates.attempt_id = attempts.id))
+     AND (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3"
+);
+
+/// Returns the statement that lists the attempts in a state, the newest first. The state stands
+/// in it, since a database takes an index of some rows only where it knows that it is one.
+fn of_state(state: State) -> String {
+    let word = state.as_str();
+    let others = if state.is_open() { open!() } else { ended!() };
+    format!(
+        "SELECT * FROM attempts WHERE state = '{word}' AND state IN {others}
+             AND (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT $3"
+    )
+}
+
+/// Lists the attempts in a state, the newest first, at most `most`: those before the place
+/// alone. One that cannot be read hides no other.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn in_state(tx: &Tx<'_>, state: State, from: &ListPlace, most: usize) -> Result<AttemptPage> {
+    page(tx, &of_state(state), from, most)
+}
 
 /// Lists the attempts that a person has to see to, the oldest first, at most `most`: those
 /// behind the place alone. One that cannot be read hides no other:

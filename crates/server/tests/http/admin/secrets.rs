@@ -40,6 +40,13 @@ async fn a_payments_secrets_stand_on_no_page() {
         String::from("/operator/sign-in"),
         format!("/operator/payments/{id}"),
         format!("/operator/payments/{id}/decide?about=payment&answer=yes"),
+        format!("/operator/payments/{id}/redeliver"),
+        format!("/operator/payments?name={id}"),
+        String::from("/operator/payments?state=captured"),
+        String::from("/operator/orders/S-1"),
+        String::from("/operator/webhooks?state=pending"),
+        format!("/operator/webhooks/wh_{id}_1"),
+        String::from("/operator/providers"),
     ];
     for path in paths {
         let shown = ada.get(&path).await;
