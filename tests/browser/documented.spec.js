@@ -54,6 +54,39 @@ test("attributes, properties and methods that are documented are there", async (
   expect(missing).toEqual([]);
 });
 
+test("roles and names are found by the parts that are documented, in every language", async ({ shop, checkout }) => {
+  const [, text] = read("docs/element.md").split("\n## Roles and names\n");
+  const rows = [...text.matchAll(/^\| [^|]+ \| `(\w+)`[^|]*\|[^|]*\| ([^|]*) \|$/gm)];
+  const roles = new Map(rows.flatMap(([, role, parts]) => parts.match(/[\w-]+/g).map((part) => [part, role])));
+  expect(roles.size).toBe(8);
+  await checkout.openReady();
+  const seen = new Set();
+  const look = async () => {
+    for (const [part, role] of roles) {
+      const parts = checkout.element.locator(`[part~=${part}]`);
+      if (!(await parts.count())) continue;
+      expect(await checkout.element.getByRole(role).and(parts).count(), part).toBe(await parts.count());
+      seen.add(part);
+    }
+  };
+  for (const language of ["ar", "ja", "en"]) {
+    await checkout.element.evaluate((element, language) => element.setAttribute("lang", language), language);
+    await expect(checkout.base).toHaveAttribute("lang", language);
+    await expect(checkout.element.getByRole("radio", { name: "4242" })).toBeChecked();
+    await expect(checkout.element.getByRole("textbox")).toHaveCount(1);
+    await expect(checkout.button).toHaveAccessibleName(/129|١٢٩/);
+    await look();
+  }
+  await shop.sandbox.behave("declined", { times: 1 });
+  await checkout.pay();
+  await checkout.shows("declined");
+  await look();
+  await checkout.pay();
+  await checkout.shows("paid");
+  await look();
+  expect(["radio", "cvc", "button", "banner-title", "screen-title"].filter((part) => !seen.has(part))).toEqual([]);
+});
+
 /** The members of each event's detail, by its name. */
 function members() {
   const [, text] = read("docs/element.md").split("\n## Events\n");

@@ -110,6 +110,7 @@ mod payments {
     mod at_every_provider;
     mod duplicate_charges;
     mod endless_answers;
+    mod every_scenario;
     mod giving_up;
     mod giving_up_killed;
     mod hosted_page_ends;
