@@ -14,6 +14,7 @@ mod provider;
 mod reader;
 mod retention;
 mod secrets;
+mod security_contact;
 mod seen_secrets;
 mod value;
 mod variables;

@@ -26,6 +26,7 @@ mod path;
 mod pay_page;
 mod reference_page;
 mod returns;
+mod security_txt;
 mod shown_path;
 mod strict;
 mod widget;
@@ -56,6 +57,7 @@ pub fn router(app: App) -> Router {
         .merge(widget::routes(&app))
         .merge(isolated_page::routes())
         .merge(reference_page::routes())
+        .merge(security_txt::routes())
         .fallback(async || Error::RouteUnknown)
         .method_not_allowed_fallback(async || Error::MethodRefused)
         .layer(CatchPanicLayer::custom(panicked))

@@ -1,9 +1,10 @@
-//! Reads how long connections are waited for, and how many there may be.
+//! Reads how long connections are waited for, how many there may be, and whom to tell of a hole.
 
 use std::time::Duration;
 
 use crate::config::reader::Section;
-use crate::config::value::whole;
+use crate::config::security_contact::SecurityContact;
+use crate::config::value::{text, whole};
 
 /// The times and the number of connections; the file gives times in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct HttpSettings {
     pub stop_timeout: Duration,
     /// The most connections at a time.
     pub max_connections: usize,
+    /// Where holes in its security are reported to, if that is said.
+    pub security_contact: Option<SecurityContact>,
 }
 
 /// A semaphore takes no more, and no machine has as many files.
@@ -48,6 +51,7 @@ impl HttpSettings {
         let write_timeout = time("write_timeout_ms", 30_000);
         let stop_timeout = time("stop_timeout_ms", 30_000);
         let max_connections = number("max_connections", 512, CONNECTIONS_MOST, "");
+        let security_contact = section.may("security_contact", text(SecurityContact::parse));
         section.finish();
         Some(Self {
             header_timeout: header_timeout?,
@@ -56,6 +60,7 @@ impl HttpSettings {
             write_timeout: write_timeout?,
             stop_timeout: stop_timeout?,
             max_connections: usize::try_from(max_connections?).ok()?,
+            security_contact,
         })
     }
 }

@@ -273,6 +273,11 @@ fn connections_have_times_and_a_number() {
             "max_connections",
             "is not a whole number",
         ),
+        (
+            "security_contact = \"security@shop.example\"",
+            "security_contact",
+            "is neither an address of mail, such as \"mailto:security@shop.example\", nor of a page, such as \"https://shop.example/security\"",
+        ),
     ] {
         let wrongs = with(line).unwrap_err();
         let told: Vec<String> = wrongs.iter().map(ToString::to_string).collect();

@@ -74,6 +74,7 @@ mod edge {
     mod reference_page;
     mod return_pages;
     mod schemathesis;
+    mod security_txt;
     mod widget_files;
 }
 

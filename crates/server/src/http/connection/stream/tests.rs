@@ -15,6 +15,7 @@ async fn checked<S: AsyncRead + Unpin>(socket: S) -> CheckedStream<S> {
         write_timeout: time,
         stop_timeout: time,
         max_connections: 1,
+        security_contact: None,
     };
     let slot = Slots::new(1).take().await.unwrap();
     let environment = Environment::real();
