@@ -8,10 +8,14 @@ use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 use crate::environment::Clock;
 use crate::jobs::breaker::Breaker;
+use crate::store::webhooks::THE_MERCHANT;
 
 /// How much background work is done at once for one provider, and as much
 /// beside it of what somebody waits for.
 const PLACES: usize = 8;
+/// How many webhooks are sent at once: a payment has several, and the merchant's server
+/// may take its time with each.
+const WEBHOOKS: usize = 32;
 
 /// The lanes of every provider that anything was ever due for.
 #[derive(Debug, Default)]
@@ -22,6 +26,7 @@ pub(crate) struct Lanes(Mutex<HashMap<String, Arc<Lane>>>);
 pub(crate) struct Lane {
     background: Arc<Semaphore>,
     awaited: Arc<Semaphore>,
+    places: usize,
     pub(crate) breaker: Breaker,
 }
 
@@ -32,9 +37,15 @@ impl Lanes {
         if let Some(lane) = lanes.get(provider) {
             return Arc::clone(lane);
         }
+        let places = if provider == THE_MERCHANT {
+            WEBHOOKS
+        } else {
+            PLACES
+        };
         let lane = Arc::new(Lane {
-            background: Arc::new(Semaphore::new(PLACES)),
-            awaited: Arc::new(Semaphore::new(PLACES)),
+            background: Arc::new(Semaphore::new(places)),
+            awaited: Arc::new(Semaphore::new(places)),
+            places,
             breaker: Breaker::new(provider),
         });
         lanes.insert(String::from(provider), Arc::clone(&lane));
@@ -44,10 +55,10 @@ impl Lanes {
     /// Tells whether any work is under way.
     pub(crate) fn are_used(&self) -> bool {
         let lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut places = lanes
-            .values()
-            .flat_map(|lane| [&lane.background, &lane.awaited]);
-        places.any(|places| places.available_permits() < PLACES)
+        lanes.values().any(|lane| {
+            let free = [&lane.background, &lane.awaited].map(|places| places.available_permits());
+            free.into_iter().any(|free| free < lane.places)
+        })
     }
 }
 

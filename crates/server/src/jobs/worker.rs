@@ -1,8 +1,11 @@
 //! The background work: does what is due, by lease.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+
+use futures_util::future::join_all;
 
 use crate::deployment::{Deployment, milliseconds};
 use crate::environment::Task;
@@ -11,7 +14,7 @@ use crate::jobs::job::{Job, LeaseEnd};
 use crate::jobs::supervise::supervise;
 use crate::recovery::Recoveries;
 use crate::store::lease_owners::{self, LeaseOwner};
-use crate::store::queue::{Leased, Queue, Turn};
+use crate::store::queue::{DueProvider, Leased, Queue, Turn};
 use crate::store::{self, Tx, recovery, unreadable};
 
 /// How long the worker sleeps at most, milliseconds: another replica may have
@@ -48,12 +51,12 @@ pub(crate) trait AnyJob: Send + Sync {
     /// Says since when what can be taken is due, Unix milliseconds, by provider.
     fn overdue(&self, tx: &Tx<'_>, now: i64) -> store::Result<Vec<(String, i64)>>;
 
-    /// Starts what is due; returns when the next is due, Unix milliseconds.
+    /// Starts what is due for one provider.
     fn start_due<'a>(
         &'a self,
         worker: &'a Jobs,
-        due: DueRows,
-    ) -> Pin<Box<dyn Future<Output = store::Result<Option<i64>>> + Send + 'a>>;
+        due: DueProvider,
+    ) -> Pin<Box<dyn Future<Output = store::Result<()>> + Send + 'a>>;
 }
 
 impl<J: Job> AnyJob for J {
@@ -76,8 +79,8 @@ impl<J: Job> AnyJob for J {
     fn start_due<'a>(
         &'a self,
         worker: &'a Jobs,
-        due: DueRows,
-    ) -> Pin<Box<dyn Future<Output = store::Result<Option<i64>>> + Send + 'a>> {
+        due: DueProvider,
+    ) -> Pin<Box<dyn Future<Output = store::Result<()>> + Send + 'a>> {
         Box::pin(worker.start_due(self, due))
     }
 }
@@ -152,13 +155,26 @@ impl Jobs {
                 self.told("the store is closed", begun);
             }
             self.told("leases of others", self.free_gone(others).await);
+            let mut by_provider: BTreeMap<String, Vec<(&dyn AnyJob, DueProvider)>> =
+                BTreeMap::new();
             for (kind, due) in kinds.iter().zip(due) {
-                let next = match self.told(kind.name(), due) {
-                    Some(due) => self.told(kind.name(), kind.start_due(self, due).await),
-                    None => None,
+                let Some(DueRows { waiting, next }) = self.told(kind.name(), due) else {
+                    continue;
                 };
-                soonest = soonest.into_iter().chain(next.flatten()).min();
+                soonest = soonest.into_iter().chain(next).min();
+                for due in waiting {
+                    let of_provider = by_provider.entry(due.provider.clone()).or_default();
+                    of_provider.push((kind.as_ref(), due));
+                }
             }
+            // Every provider's at once: under load each commit is waited for, and theirs
+            // is one. A provider's kinds share its places, and take them in turn.
+            let started = by_provider.into_values().map(|due| async move {
+                for (kind, due) in due {
+                    self.told(kind.name(), kind.start_due(self, due).await);
+                }
+            });
+            join_all(started).await;
         }
         let now = self.deployment.clock().now();
         let pause = soonest.map_or(LONGEST_SLEEP, |at| (at - now).clamp(0, LONGEST_SLEEP));
@@ -198,39 +214,36 @@ impl Jobs {
             .ok()
     }
 
-    /// Starts what is due of one kind; returns when the next is due, Unix milliseconds.
-    async fn start_due<J: Job>(&self, job: &J, due: DueRows) -> store::Result<Option<i64>> {
+    /// Starts what is due of one kind for one provider.
+    async fn start_due<J: Job>(&self, job: &J, due: DueProvider) -> store::Result<()> {
         let queue = J::QUEUE;
         let now = self.deployment.clock().now();
-        let DueRows { waiting, next } = due;
-        for due in waiting {
-            let lane = self.deployment.background.lanes.of(&due.provider);
-            // What somebody waits for goes first, and may use both.
-            for awaited in [true, false] {
-                let room = lane.room(awaited, self.deployment.clock());
-                if room == 0 || (awaited && !due.awaited) {
+        let lane = self.deployment.background.lanes.of(&due.provider);
+        // What somebody waits for goes first, and may use both.
+        for awaited in [true, false] {
+            let room = lane.room(awaited, self.deployment.clock());
+            if room == 0 || (awaited && !due.awaited) {
+                continue;
+            }
+            let provider = due.provider.clone();
+            for leased in self.take(queue, provider, awaited, room, now).await? {
+                let Ok(place) = lane.enter(awaited, self.deployment.clock()).await else {
                     continue;
-                }
-                let provider = due.provider.clone();
-                for leased in self.take(queue, provider, awaited, room, now).await? {
-                    let Ok(place) = lane.enter(awaited, self.deployment.clock()).await else {
-                        continue;
-                    };
-                    let jobs = self.clone();
-                    let Leased { row, lease } = leased;
-                    let done = job.clone().carry_out(row, lease.clone());
-                    self.deployment.tasks.spawn(async move {
-                        // What could not be done is due again when its lease ends.
-                        if done.await == LeaseEnd::ToFree {
-                            jobs.free(queue, lease).await;
-                        }
-                        drop(place);
-                        jobs.deployment.wake.notify_one();
-                    });
-                }
+                };
+                let jobs = self.clone();
+                let Leased { row, lease } = leased;
+                let done = job.clone().carry_out(row, lease.clone());
+                self.deployment.tasks.spawn(async move {
+                    // What could not be done is due again when its lease ends.
+                    if done.await == LeaseEnd::ToFree {
+                        jobs.free(queue, lease).await;
+                    }
+                    drop(place);
+                    jobs.deployment.wake.notify_one();
+                });
             }
         }
-        Ok(next)
+        Ok(())
     }
 
     /// Takes what is due for one provider, as a process that shows that it is alive.

@@ -28,14 +28,33 @@ pub struct Queue<T> {
     pub(super) leased: &'static str,
     /// Which process that is.
     pub(super) owner: &'static str,
-    /// The provider that the work asks, as an expression.
-    pub(super) provider: &'static str,
+    /// The provider that the work asks.
+    pub(super) provider: QueueProvider,
     /// Since when somebody waits for it, as an expression; null for background work.
     pub(super) awaited: &'static str,
     /// What else is noted when it is taken: assignments, each after a comma.
     pub(super) noted: &'static str,
     /// Reads a row.
     pub(super) read: fn(&Row<'_>) -> Result<T>,
+}
+
+/// Says which provider the work of a queue asks.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum QueueProvider {
+    /// The row's own, as an expression.
+    Of(&'static str),
+    /// The same for every row.
+    One(&'static str),
+}
+
+impl QueueProvider {
+    /// Returns its name as an expression, empty where there is none.
+    fn name(self) -> String {
+        match self {
+            Self::Of(expression) => format!("COALESCE({expression}, '')"),
+            Self::One(name) => format!("'{name}'"),
+        }
+    }
 }
 
 /// Says which work is taken, how much of it, and for how long.
@@ -114,11 +133,18 @@ impl<T> Queue<T> {
             awaited,
             ..
         } = self;
-        let ready = self.ready(clock);
-        format!(
-            "SELECT COALESCE({provider}, '') AS provider, COUNT({awaited}) > 0 AS awaited FROM {table}
-             WHERE {ready} GROUP BY COALESCE({provider}, '')"
-        )
+        let (ready, name) = (self.ready(clock), provider.name());
+        match provider {
+            QueueProvider::Of(_) => format!(
+                "SELECT {name} AS provider, COUNT({awaited}) > 0 AS awaited FROM {table}
+                 WHERE {ready} GROUP BY {name}"
+            ),
+            // However many wait: one is enough to know.
+            QueueProvider::One(_) => format!(
+                "SELECT {name} AS provider, {awaited} IS NOT NULL AS awaited FROM {table}
+                 WHERE {ready} LIMIT 1"
+            ),
+        }
     }
 
     /// Returns the providers for which something can be taken.
@@ -150,7 +176,7 @@ impl<T> Queue<T> {
             ..
         } = self;
         let key = self.key.join(", ");
-        let ready = self.ready(clock);
+        let (ready, name) = (self.ready(clock), provider.name());
         let (only, order) = if awaited_alone {
             (
                 format!("AND {awaited} IS NOT NULL"),
@@ -161,7 +187,7 @@ impl<T> Queue<T> {
         };
         format!(
             "UPDATE {table} SET {leased} = {clock} + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
-                 SELECT {key} FROM {table} WHERE {ready} AND COALESCE({provider}, '') = $4 {only} ORDER BY {order} LIMIT $5
+                 SELECT {key} FROM {table} WHERE {ready} AND {name} = $4 {only} ORDER BY {order} LIMIT $5
                  {skipping_locked})
              RETURNING *"
         )

@@ -4,7 +4,9 @@ mod line;
 mod person;
 
 pub(super) use crate::store::webhooks::line::read_line;
-pub use crate::store::webhooks::line::{DELIVERIES, Failed, next_of, note_delivered, note_failed};
+pub use crate::store::webhooks::line::{
+    DELIVERIES, Failed, THE_MERCHANT, next_of, note_delivered, note_failed,
+};
 pub use crate::store::webhooks::person::{
     Person, WebhookEvent, events, redeliver, redeliver_in_turn, skip,
 };

@@ -4,7 +4,7 @@ use oneclick_rules::PaymentId;
 
 use crate::model::attempt::Attempt;
 use crate::model::duplicate::{Duplicate, DuplicateState};
-use crate::store::queue::Queue;
+use crate::store::queue::{Queue, QueueProvider};
 use crate::store::{Result, Row, StoreError, Tx, values};
 
 /// Notes money that moved beyond the order's one charge; `false` where it is
@@ -41,7 +41,7 @@ pub const REVERSALS: &Queue<Duplicate> = &Queue {
     due: "reverse_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: "provider",
+    provider: QueueProvider::Of("provider"),
     awaited: "CAST(NULL AS BIGINT)",
     noted: "",
     read,

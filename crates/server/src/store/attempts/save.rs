@@ -5,7 +5,7 @@ use oneclick_rules::{CardId, PaymentId};
 use crate::model::attempt::Attempt;
 use crate::model::saving::{Prepared, SaveState, Saving};
 use crate::store::attempts::attempt;
-use crate::store::queue::Queue;
+use crate::store::queue::{Queue, QueueProvider};
 use crate::store::{Result, Tx, uses, values};
 
 /// Writes down, in the intent's transaction, that the card is to be saved.
@@ -56,7 +56,7 @@ pub const SAVES: &Queue<Attempt> = &Queue {
     due: "save_at",
     leased: "save_lease_until",
     owner: "save_lease_owner",
-    provider: "provider",
+    provider: QueueProvider::Of("provider"),
     awaited: "CASE WHEN save_tries = 0 THEN save_at END",
     noted: "",
     read: attempt::read,

@@ -7,7 +7,7 @@ use crate::model::state::under_way;
 use crate::store::attempts::attempt::hints;
 use crate::store::attempts::change::Schedule;
 use crate::store::attempts::read;
-use crate::store::queue::Queue;
+use crate::store::queue::{Queue, QueueProvider};
 use crate::store::spacing::soonest;
 use crate::store::{Result, StoreError, Tx, values};
 
@@ -18,7 +18,7 @@ pub const LOOK_UPS: &Queue<Attempt> = &Queue {
     due: "look_up_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: "provider",
+    provider: QueueProvider::Of("provider"),
     awaited: "awaited_at",
     noted: ", awaited_at = NULL",
     read,

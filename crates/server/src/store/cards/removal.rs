@@ -7,7 +7,7 @@ use crate::model::card::Card;
 use crate::model::state::under_way;
 use crate::model::webhook::body::WebhookData;
 use crate::store::cards::read;
-use crate::store::queue::Queue;
+use crate::store::queue::{Queue, QueueProvider};
 use crate::store::{Result, Row, StoreError, Tx, Value, values, webhooks};
 
 /// A card that is to be deleted.
@@ -170,7 +170,7 @@ pub const DELETIONS: &Queue<Deletion> = &Queue {
     due: "delete_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: "provider",
+    provider: QueueProvider::Of("provider"),
     awaited: "CAST(NULL AS BIGINT)",
     noted: "",
     read: deletion,

@@ -4,7 +4,7 @@ use oneclick_rules::PaymentId;
 
 use crate::model::operation::Operation;
 use crate::store::operations::read;
-use crate::store::queue::Queue;
+use crate::store::queue::{Queue, QueueProvider};
 use crate::store::spacing::soonest;
 use crate::store::{Result, Tx, values};
 
@@ -15,7 +15,9 @@ pub const FOLLOW_UPS: &Queue<Operation> = &Queue {
     due: "look_up_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: "(SELECT attempts.provider FROM attempts WHERE attempts.id = operations.attempt_id)",
+    provider: QueueProvider::Of(
+        "(SELECT attempts.provider FROM attempts WHERE attempts.id = operations.attempt_id)",
+    ),
     awaited: "awaited_at",
     noted: ", awaited_at = NULL",
     read,

@@ -12,10 +12,10 @@ impl<T> Queue<T> {
             due,
             ..
         } = self;
-        let ready = self.ready(clock);
+        let (ready, name) = (self.ready(clock), provider.name());
         format!(
-            "SELECT COALESCE({provider}, '') AS provider, MIN({due}) AS since FROM {table}
-             WHERE {ready} GROUP BY COALESCE({provider}, '')"
+            "SELECT {name} AS provider, MIN({due}) AS since FROM {table}
+             WHERE {ready} GROUP BY {name}"
         )
     }
 

@@ -2,9 +2,12 @@
 //! one is sent by lease, the others wait behind it.
 
 use crate::model::webhook::{Webhook, WebhookLine, WebhookState};
-use crate::store::queue::Queue;
+use crate::store::queue::{Queue, QueueProvider};
 use crate::store::webhooks::read;
 use crate::store::{Result, Row, Tx, values};
+
+/// Whom deliveries ask, as others ask a provider.
+pub const THE_MERCHANT: &str = "the merchant";
 
 /// Lines whose first webhook is to be sent.
 pub const DELIVERIES: &Queue<WebhookLine> = &Queue {
@@ -13,7 +16,7 @@ pub const DELIVERIES: &Queue<WebhookLine> = &Queue {
     due: "due_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: "'the merchant'",
+    provider: QueueProvider::One(THE_MERCHANT),
     awaited: "CAST(NULL AS BIGINT)",
     noted: "",
     read: read_line,

@@ -11,6 +11,9 @@ use crate::stage::program::Program;
 use crate::stage::receiver::{KEY, OLD_KEY, Receiver, Reply};
 use crate::stage::world::{VISA, World};
 
+/// How many webhooks are sent at once.
+const PLACES: usize = 32;
+
 /// A payment by a stored card that succeeds; its id.
 pub async fn pay(world: &World, order: &str) -> String {
     let card = world.card("c-1", VISA).await;
@@ -129,12 +132,11 @@ async fn a_merchant_who_does_not_answer_slows_no_payment_and_no_look_up() {
     let section = receiver.section("timeout_ms = 30000");
     let world = World::with(&format!("{QUICK}{section}")).await;
     receiver.reply_always(Some(Reply::Held));
-    for number in 0..10 {
+    for number in 0..PLACES + 2 {
         pay(&world, &format!("W-7-{number}")).await;
     }
-    // As many as there are places for webhooks.
-    receiver.until(8).await;
-    assert_eq!(receiver.came().len(), 8);
+    receiver.until(PLACES).await;
+    assert_eq!(receiver.came().len(), PLACES);
     let began = tokio::time::Instant::now();
     let order = "W-7-unknown";
     world.behave_times(order, oneclick_sandbox::Behaviour::Garbage, 1);
@@ -144,10 +146,10 @@ async fn a_merchant_who_does_not_answer_slows_no_payment_and_no_look_up() {
     page.until("succeeded").await;
     // Long before any of those that hang gives up its place.
     assert!(began.elapsed() < Duration::from_secs(25));
-    assert_eq!(receiver.came().len(), 8);
+    assert_eq!(receiver.came().len(), PLACES);
     receiver.reply_always(None);
     receiver.let_go();
-    receiver.until(11).await;
+    receiver.until(PLACES + 3).await;
 }
 
 #[tokio::test]
