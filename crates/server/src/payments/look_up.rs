@@ -163,7 +163,7 @@ impl LookUps {
         } else {
             (0, in_silence)
         };
-        let attempt = self.end_silence(attempt).await?;
+        let attempt = self.end_silence(attempt, asked).await?;
         let report = LookUpReport {
             outcome,
             at: now,

@@ -130,7 +130,11 @@ impl LookUpTimes {
     /// Tells whether what has been watched here since `since` was so for as long as absence
     /// takes to mean anything: a wait of days by the wall clock is none if that has stepped.
     pub(crate) fn has_watched(&self, since: Moment, provider: &str) -> bool {
-        let watched = self.deployment.clock().surely_since(since);
+        self.is_long(self.deployment.clock().surely_since(since), provider)
+    }
+
+    /// Tells whether so many milliseconds are as long as absence takes to mean anything.
+    pub(crate) fn is_long(&self, watched: i64, provider: &str) -> bool {
         self.not_found_after(provider)
             .is_none_or(|after| watched >= after)
     }

@@ -62,15 +62,21 @@ impl LookUps {
     }
 
     /// Leaves to a person what has been silent for too long. It was asked
-    /// about for a while at least: a clock that stepped makes no silence.
-    pub(super) async fn end_silence(&self, attempt: Attempt) -> store::Result<Attempt> {
-        let silent_for = self.deployment.clock().now() - attempt.awaited_since();
-        let patience = milliseconds(self.deployment.settings.review_after);
+    /// about for a while at least: a clock that stepped makes no silence. What was `asked`
+    /// is as old as the question: what has happened since, it does not tell.
+    pub(super) async fn end_silence(
+        &self,
+        attempt: Attempt,
+        asked: Moment,
+    ) -> store::Result<Attempt> {
         let (id, clock) = (attempt.id.as_str(), self.deployment.clock());
-        let since = self.deployment.watches.since(id, clock);
+        let old = clock.perhaps_since(asked).max(0);
+        let silent_for = clock.now() - attempt.awaited_since() - old;
+        let patience = milliseconds(self.deployment.settings.review_after);
+        let watched = clock.surely_since(self.deployment.watches.since(id, clock)) - old;
         if !attempt.state.is_under_way()
             || silent_for < patience
-            || !LookUpTimes::of(&self.deployment).has_watched(since, &attempt.provider)
+            || !LookUpTimes::of(&self.deployment).is_long(watched, &attempt.provider)
         {
             return Ok(attempt);
         }

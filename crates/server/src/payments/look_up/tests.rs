@@ -231,8 +231,8 @@ async fn the_silence_of_a_lost_attempt_begins_when_it_was_found() {
     let (deployment, intent) = with_intent(folder.path()).await;
     let (look_ups, clock) = (LookUps::of(&deployment), deployment.clock());
     for (recovered_at, state) in [
-        (Some(clock.now()), State::Unknown),
         (None, State::NeedsReview),
+        (Some(clock.now()), State::Unknown),
     ] {
         // The intent is from 1970.
         let silent = Attempt {
@@ -240,10 +240,15 @@ async fn the_silence_of_a_lost_attempt_begins_when_it_was_found() {
             recovered_at,
             ..intent.clone()
         };
-        look_ups.end_silence(silent.clone()).await.unwrap();
+        let asked = clock.moment();
+        let first = look_ups.end_silence(silent.clone(), asked).await;
+        assert_eq!(first.unwrap().state, State::Unknown);
         clock.advance(3_600_000);
-        let ended = look_ups.end_silence(silent).await.unwrap();
-        assert_eq!(ended.state, state);
+        // An answer tells nothing of the hour that it was on its way.
+        let late = look_ups.end_silence(silent.clone(), asked).await;
+        assert_eq!(late.unwrap().state, State::Unknown);
+        let ended = look_ups.end_silence(silent, clock.moment()).await;
+        assert_eq!(ended.unwrap().state, state);
     }
 }
 
