@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::answer::{self, resource};
 use super::dialect::{CertitradeCall, CertitradeSimulation};
 use super::paging::{Paging, collection};
+use super::payment::CertitradePayment;
 use crate::faults::{Behaviour, Replied};
 use crate::simulation::Simulation;
 
@@ -54,9 +55,11 @@ pub(super) async fn search(call: CertitradeCall) -> Response {
 
 /// Finds the payments that pass the filters, as they are shown.
 fn find(certitrade: &CertitradeSimulation, query: &BTreeMap<String, String>) -> Vec<Value> {
-    let reference = query.get("reference");
-    let payments = certitrade.store.payments.iter();
-    let payments = payments.filter(|one| reference.is_none_or(|own| one.base.reference == *own));
+    let payments: Vec<&CertitradePayment> = match query.get("reference") {
+        Some(reference) => certitrade.store.payments_of(reference).collect(),
+        None => certitrade.store.payments().collect(),
+    };
+    let payments = payments.into_iter();
     let shown = payments.map(|payment| {
         let account = payment.account.as_deref().unwrap_or_default();
         (account, answer::payment(&certitrade.store.site, payment))

@@ -1,5 +1,7 @@
 //! CostPlus, simulated: its vault and orders, and what follows from a change.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::answer::{self, MERCHANT, PROJECT};
@@ -21,6 +23,8 @@ pub(crate) struct CostplusSimulation {
     /// The names of each order that was asked for, and when. Lists by period
     /// are look-ups of these.
     pub(super) asked: Vec<(u64, Vec<String>)>,
+    /// What a list shows of each order, by its id: a list has thousands.
+    listed: HashMap<String, String>,
 }
 
 impl CostplusSimulation {
@@ -30,12 +34,28 @@ impl CostplusSimulation {
         match handle {
             Handle::VaultToken(token) => Some(token),
             Handle::FirstTransaction(id) => {
-                let orders = self.store.payments.iter();
+                let orders = self.store.payments();
                 let mut transactions = orders.flat_map(|order| &order.transactions);
                 let first = transactions.find(|one| one.first.as_ref() == Some(&id));
                 first?.token.clone()
             }
         }
+    }
+
+    /// Writes the list of the orders that pass, the newest first.
+    pub(super) fn list(&mut self, passes: impl Fn(&CostplusOrder) -> bool) -> String {
+        let newest_first = self.store.payments().rev();
+        let mut text = String::from("[");
+        for order in newest_first.filter(|order| passes(order)) {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            let id = order.base.id.clone();
+            let show = || answer::order(&self.store.site, order, false).to_string();
+            text.push_str(self.listed.entry(id).or_insert_with(show));
+        }
+        text.push(']');
+        text
     }
 
     /// Saves a typed card once it has paid.
@@ -81,8 +101,11 @@ impl Simulation for CostplusSimulation {
     ];
 
     fn new(store: PaymentStore<CostplusOrder>) -> Self {
-        let asked = Vec::new();
-        Self { store, asked }
+        Self {
+            store,
+            asked: Vec::new(),
+            listed: HashMap::new(),
+        }
     }
 
     fn store(&self) -> &PaymentStore<CostplusOrder> {
@@ -103,6 +126,7 @@ impl Simulation for CostplusSimulation {
 
     /// Tells the events between two states of an order. A new one is not told.
     fn changed(&mut self, former: Option<&CostplusOrder>, order: &mut CostplusOrder, now: u64) {
+        self.listed.remove(&order.base.id);
         self.save_typed(order, now);
         if former.map_or(CostplusStatus::New, |former| former.status) != order.status {
             self.tell(order, now);

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::dialect::CostplusCall;
 use super::request::CURRENCIES;
@@ -54,13 +54,11 @@ pub(super) async fn list(call: CostplusCall) -> Response {
             costplus.duplicate(|order| order.refund_of.is_none() && within(order.base.created));
         }
         let hidden = ordered == Some(Behaviour::LookUpEmpty);
-        let newest_first = costplus.store.payments.iter().rev();
-        let found = newest_first.filter(|order| !hidden && within(order.base.created));
-        let site = &costplus.store.site;
-        let found: Vec<Value> = found
-            .map(|order| answer::order(site, order, false))
-            .collect();
-        Ok(answer::answer(StatusCode::OK, found.into()))
+        Ok(Reply {
+            http: StatusCode::OK,
+            content_type: answer::JSON,
+            body: costplus.list(|order| !hidden && within(order.base.created)),
+        })
     })
 }
 

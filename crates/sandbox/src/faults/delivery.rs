@@ -55,7 +55,7 @@ impl FaultForm {
             Behaviour::Truncated => {
                 // The head is shorter than half of any payment, so that the
                 // break comes in the middle of the body.
-                connection.cut_after(reply.body.to_string().len() / 2);
+                connection.cut_after(reply.body.len() / 2);
                 reply.into_response()
             }
             Behaviour::Slow => {

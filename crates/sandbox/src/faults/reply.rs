@@ -9,7 +9,8 @@ use serde_json::Value;
 pub(crate) struct Reply {
     pub(crate) http: StatusCode,
     pub(crate) content_type: &'static str,
-    pub(crate) body: Value,
+    /// The text of the JSON.
+    pub(crate) body: String,
 }
 
 impl Reply {
@@ -17,7 +18,7 @@ impl Reply {
         Self {
             http,
             content_type,
-            body,
+            body: body.to_string(),
         }
     }
 }
@@ -36,6 +37,6 @@ pub(crate) fn with(mut object: Value, name: &str, member: Option<Value>) -> Valu
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let content_type = [(header::CONTENT_TYPE, self.content_type)];
-        (self.http, content_type, self.body.to_string()).into_response()
+        (self.http, content_type, self.body).into_response()
     }
 }

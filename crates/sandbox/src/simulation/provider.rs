@@ -112,20 +112,13 @@ pub(crate) trait Simulation: Send + 'static {
     /// Does what time does by itself, for example expiry.
     fn settle(&mut self, now: u64) {
         self.settle_others(now);
-        if self.store().next_due.is_none_or(|due| due > now) {
-            return;
-        }
-        let is_due = |payment: &&Self::Payment| payment.due().is_some_and(|due| due <= now);
-        let payments = self.store().payments.iter();
-        let due: Vec<Self::Payment> = payments.filter(is_due).cloned().collect();
+        let due = self.store().due(now);
+        let due: Vec<Self::Payment> = due.into_iter().cloned().collect();
         for mut payment in due {
             let decided = payment.base_mut().decided_at.take().is_some();
             payment.age(decided, now);
             self.record(payment, now);
         }
-        let left = self.store().payments.iter();
-        let next_due = left.filter_map(SimulatedPayment::due).min();
-        self.store_mut().next_due = next_due;
     }
 
     /// Charges each of these payments a second time, once. It is in the ledger:
@@ -134,17 +127,15 @@ pub(crate) trait Simulation: Send + 'static {
     where
         Self: Sized,
     {
-        let payments = self.store_mut().payments.iter_mut();
+        let payments = self.store().payments();
         let originals = payments.filter(|one| fits(one) && !one.base().has_duplicate);
-        let mut duplicates: Vec<Self::Payment> = originals
-            .map(|original| {
-                original.base_mut().has_duplicate = true;
-                original.clone()
-            })
-            .collect();
-        for duplicate in &mut duplicates {
+        let originals: Vec<Self::Payment> = originals.cloned().collect();
+        for mut original in originals {
+            original.base_mut().has_duplicate = true;
+            let mut duplicate = original.clone();
             duplicate.base_mut().id = self.next_id();
+            self.store_mut().put(original);
+            self.store_mut().put(duplicate);
         }
-        self.store_mut().payments.append(&mut duplicates);
     }
 }

@@ -118,7 +118,7 @@ impl<S: Simulation> Controlled for SimulatedProvider<S> {
 
     fn ledger(&self) -> Vec<Entry> {
         let simulation = self.lock();
-        let charges = simulation.store().payments.iter();
+        let charges = simulation.store().payments();
         let charges = charges.filter(|payment| S::is_charge(payment));
         let entry = |payment: &S::Payment| payment.entry(S::PROVIDER, simulation.refunded(payment));
         charges.map(entry).collect()
@@ -132,9 +132,8 @@ impl<S: Simulation> Controlled for SimulatedProvider<S> {
     fn set_status(&self, reference: &str, status: &str) -> Result<(), &'static str> {
         let mut simulation = self.lock();
         let now = self.shared.clock.now();
-        let payments = simulation.store().payments.iter();
-        let of_reference = |payment: &&S::Payment| payment.base().reference == reference;
-        let payments: Vec<S::Payment> = payments.filter(of_reference).cloned().collect();
+        let payments = simulation.store().payments_of(reference);
+        let payments: Vec<S::Payment> = payments.cloned().collect();
         for mut payment in payments {
             payment.set_status(status, now)?;
             simulation.record(payment, now);

@@ -52,9 +52,13 @@ pub(super) async fn list(call: Smart2payCall) -> Response {
             text.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
         };
         let hidden = ordered == Some(Behaviour::LookUpEmpty);
-        let newest_first = smart2pay.store.payments.iter().rev();
+        let found: Vec<&Smart2payPayment> = match reference {
+            _ if hidden => Vec::new(),
+            Some(reference) => smart2pay.store.payments_of(reference).collect(),
+            None => smart2pay.store.payments().collect(),
+        };
+        let newest_first = found.into_iter().rev();
         let found: Vec<Value> = newest_first
-            .filter(|payment| !hidden && passes(payment))
             .skip(page("offset", 0))
             .take(page("limit", LIMIT))
             .map(|payment| answer::payment(&smart2pay.store.site, payment))
