@@ -2,7 +2,8 @@
 
 use axum::http::{Response, StatusCode};
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 /// How long an attempt's reference is.
 const LENGTH: usize = 26;
@@ -29,25 +30,26 @@ pub fn filter(response: Response<Bytes>, path: &str, hidden: &[String]) -> Respo
     if !is_hidden(&text) {
         return response;
     }
-    let Ok(mut body) = serde_json::from_str::<Value>(&text) else {
-        return response;
-    };
-    let mut lists: Vec<&mut Vec<Value>> = match &mut body {
-        Value::Array(list) => vec![list],
-        Value::Object(members) => members
-            .values_mut()
-            .filter_map(Value::as_array_mut)
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut found = false;
-    for list in &mut lists {
-        let before = list.len();
-        list.retain(|entry| !is_hidden(&entry.to_string()));
-        found |= list.len() < before;
-    }
     let (mut head, _) = response.into_parts();
     head.headers.remove("content-length");
+    // A whole list may be megabytes: its entries are not read.
+    if let Ok(mut list) = serde_json::from_str::<Vec<&RawValue>>(&text) {
+        list.retain(|entry| !is_hidden(entry.get()));
+        let shown: Vec<&str> = list.into_iter().map(RawValue::get).collect();
+        let shown = format!("[{}]", shown.join(","));
+        return Response::from_parts(head, Bytes::from(shown));
+    }
+    let Ok(mut body) = serde_json::from_str::<Value>(&text) else {
+        return Response::from_parts(head, Bytes::from(text));
+    };
+    let mut found = false;
+    for list in body.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        if let Some(list) = list.as_array_mut() {
+            let before = list.len();
+            list.retain(|entry| !is_hidden(&entry.to_string()));
+            found |= list.len() < before;
+        }
+    }
     if !found && is_hidden(path) {
         // Says nothing of it, as a provider that is behind does.
         head.status = StatusCode::SERVICE_UNAVAILABLE;
