@@ -13,12 +13,11 @@ mod running;
 mod settings;
 mod stored_card;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use oneclick_server::log;
 use oneclick_server::stop_signal::told_to_stop;
-use tracing_subscriber::EnvFilter;
 
 use crate::options::DevOptions;
 use crate::running::RunningDemo;
@@ -26,13 +25,6 @@ use crate::running::RunningDemo;
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = DevOptions::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .log_internal_errors(false)
-        .init();
     match run(&options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -43,6 +35,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: &DevOptions) -> anyhow::Result<()> {
+    log::begin("info")?;
     // A signal is heard from the first moment on: the folder is removed then, too.
     let stop = told_to_stop()?;
     let demo = RunningDemo::start(options).await?;

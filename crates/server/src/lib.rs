@@ -9,6 +9,7 @@ pub mod environment;
 pub mod fingerprint;
 pub mod http;
 mod listener;
+pub mod log;
 pub mod panic_report;
 pub mod problem;
 pub mod providers;

@@ -3,7 +3,7 @@
 mod options;
 
 use std::alloc::System;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -24,9 +24,8 @@ use oneclick_server::store::{PostgresTarget, postgres};
 use oneclick_server::webhooks::command_line as webhooks;
 use oneclick_server::webhooks::list::WebhookDecision;
 use oneclick_server::webhooks::redeliver::ManyWebhooks;
-use oneclick_server::{backup, providers, review};
+use oneclick_server::{backup, log, providers, review};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 use zeroizing_alloc::ZeroAlloc;
 
 use crate::options::{Command, Keys, Options, Providers, Review, WebhookCommand};
@@ -66,7 +65,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             say(&format!("{} is a copy, closed since {since}", to.display()))
         }
         Command::Recover { config, options } => {
-            log("warn");
+            log::begin("warn")?;
             let deployment = deployment(&read(&config)?, Environment::real()).await?;
             recover(&deployment, &RecoveryRequest::from(options), &mut say).await
         }
@@ -174,7 +173,7 @@ async fn check_database(url: &str, authority: Option<&Path>) -> anyhow::Result<(
 }
 
 async fn serve(file: &Path) -> anyhow::Result<()> {
-    log("info");
+    log::begin("info")?;
     let config = read(file)?;
     let listener = TcpListener::bind(config.listen)
         .await
@@ -192,18 +191,6 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
         () = again => tracing::warn!("stopped at once; what was under way goes on at the next start"),
     }
     Ok(())
-}
-
-/// Logs what is of this level, where the environment says no other.
-fn log(level: &str) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(filter)
-        // Else it panics where a line cannot be written: the log's disk may be full.
-        .log_internal_errors(false)
-        .init();
 }
 
 async fn decide(command: Review) -> anyhow::Result<()> {

@@ -31,7 +31,8 @@ Secrets may also stand in the environment, which goes before the file:
   ONECLICK_FINPAY_MERCHANT_KEY, ONECLICK_SMART2PAY_API_KEY, ONECLICK_WEBHOOK_KEYS (one or
   two, a comma between)
 or in a file each, which the variable NAME_FILE names: ONECLICK_SECRET_KEY_FILE=/run/secrets/key
-What is logged, on standard error: RUST_LOG, such as RUST_LOG=oneclick_server=debug"
+What is logged, on standard error: RUST_LOG, such as RUST_LOG=oneclick_server=debug; how:
+  ONECLICK_LOG_FORMAT=json, an object a line, or text"
 )]
 pub struct Options {
     #[command(subcommand)]

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 /// Something under way that gives nothing.
 pub type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -52,7 +53,8 @@ impl Tasks {
                 let _ = done.send(output);
             }
         };
-        let task = self.tracker.track_future(task);
+        // What a request has begun is logged as its own, also once it is answered.
+        let task = self.tracker.track_future(task).in_current_span();
         self.runtime.spawn(Box::pin(task));
         Task { outcome, stop }
     }

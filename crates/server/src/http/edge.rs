@@ -12,9 +12,11 @@ use http::header::{
     ORIGIN, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use tracing::Instrument as _;
 
 use crate::http::app::App;
 use crate::http::error::{Error, OwnBody};
+use crate::http::trace_parent::trace_id;
 use crate::refusal::Refusal;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
@@ -30,11 +32,20 @@ const ONCE: [(HeaderName, &str); 3] = [
 /// What no answer may do that a browser shows as a page; a page has a policy of its own.
 const NO_PAGE: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Runs the request and finishes its answer.
-pub async fn finish(State(app): State<App>, mut request: Request, next: Next) -> Response {
+/// Runs the request and finishes its answer. All that is logged meanwhile, and by what the
+/// request has begun, names it.
+pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
+    let environment = &app.deployment.environment;
+    let request_id = environment.random().request_id().unwrap_or_default();
+    // Of the highest level: no filter takes it from a line that is logged.
+    let trace_id = trace_id(request.headers());
+    let span = tracing::error_span!("request", request_id, trace_id);
+    run(app, request, next, request_id).instrument(span).await
+}
+
+async fn run(app: App, mut request: Request, next: Next, request_id: String) -> Response {
     let environment = &app.deployment.environment;
     let began = environment.clock().moment();
-    let request_id = environment.random().request_id().unwrap_or_default();
     let method = request.method().clone();
     // The template, not the path: ids stand in paths.
     let route = request
@@ -47,7 +58,7 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     };
     let error = response.extensions_mut().remove::<Arc<Error>>();
     if let Some(error) = &error {
-        log_causes(error, &request_id);
+        log_causes(error);
         if response.extensions_mut().remove::<OwnBody>().is_none() {
             write_problem(&mut response, error, &request_id, &method);
         }
@@ -75,7 +86,6 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
         status = response.status().as_u16(),
         code = error.map(|error| error.problem().code),
         milliseconds = took,
-        request_id,
         "answered"
     );
     response
@@ -108,12 +118,12 @@ fn carrying(error: Arc<Error>) -> Response {
     response
 }
 
-fn log_causes(error: &Error, request_id: &str) {
+fn log_causes(error: &Error) {
     if let Error::Refused(Refusal::Internal(cause)) = error {
-        tracing::error!(request_id, cause = format!("{cause:#}"), "failed");
+        tracing::error!(cause = format!("{cause:#}"), "failed");
     }
     if let Error::Unavailable(cause) = error {
-        tracing::error!(request_id, cause, "failed");
+        tracing::error!(cause, "failed");
     }
 }
 

@@ -47,6 +47,7 @@ mod command_line {
     #[cfg(target_os = "linux")]
     mod disk;
     mod keys;
+    mod logging;
     mod migrate;
     mod providers;
     mod start_and_stop;

@@ -43,7 +43,7 @@ impl Program {
         let folder = tempfile::tempdir().unwrap();
         let text = config(port, url, &folder, more);
         std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
-        let child = serve(&folder);
+        let child = serve(&folder, "text");
         let client = plain_client();
         Self {
             folder,
@@ -61,7 +61,7 @@ impl Program {
         std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
         Self {
             port,
-            child: serve(&folder),
+            child: serve(&folder, "text"),
             client: plain_client(),
             folder,
         }
@@ -79,7 +79,7 @@ impl Program {
         std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
         Self {
             port,
-            child: serve(&folder),
+            child: serve(&folder, "text"),
             client: plain_client(),
             folder,
         }
@@ -153,7 +153,12 @@ impl Program {
     }
 
     pub fn start_again(&mut self) {
-        self.child = serve(&self.folder);
+        self.start_logging("text");
+    }
+
+    /// Starts it again, to log in this format.
+    pub fn start_logging(&mut self, format: &str) {
+        self.child = serve(&self.folder, format);
         // The connections to the one before are gone.
         self.client = plain_client();
     }
@@ -262,7 +267,7 @@ fn free_port() -> u16 {
 }
 
 /// Starts the program and waits for its line.
-fn serve(folder: &TempDir) -> Child {
+fn serve(folder: &TempDir, format: &str) -> Child {
     let mut log = std::fs::File::options();
     let log = log.create(true).append(true);
     let log = log.open(folder.path().join("log")).unwrap();
@@ -274,6 +279,7 @@ fn serve(folder: &TempDir) -> Child {
         .args(["serve", "--config"])
         .arg(folder.path().join("oneclick.toml"))
         .env("RUST_LOG", "trace")
+        .env("ONECLICK_LOG_FORMAT", format)
         .stdout(out)
         .stderr(log)
         .spawn()
