@@ -5,8 +5,10 @@
 //! wait for a place. Each row is read on its own: an unreadable one is parked
 //! and takes no other with it.
 
+mod asked;
 mod overdue;
 
+pub(super) use crate::store::queue::asked::QueueProvider;
 use crate::store::{Result, Row, StoreError, Tx, Value, values};
 
 /// How long an unreadable row is left alone, milliseconds. After that it is
@@ -36,25 +38,6 @@ pub struct Queue<T> {
     pub(super) noted: &'static str,
     /// Reads a row.
     pub(super) read: fn(&Row<'_>) -> Result<T>,
-}
-
-/// Says which provider the work of a queue asks.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum QueueProvider {
-    /// The row's own, as an expression.
-    Of(&'static str),
-    /// The same for every row.
-    One(&'static str),
-}
-
-impl QueueProvider {
-    /// Returns its name as an expression, empty where there is none.
-    fn name(self) -> String {
-        match self {
-            Self::Of(expression) => format!("COALESCE({expression}, '')"),
-            Self::One(name) => format!("'{name}'"),
-        }
-    }
 }
 
 /// Says which work is taken, how much of it, and for how long.

@@ -43,13 +43,11 @@ impl Program {
         let folder = tempfile::tempdir().unwrap();
         let text = config(port, url, &folder, more);
         std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
-        let child = serve(&folder, "text");
-        let client = plain_client();
         Self {
-            folder,
             port,
-            child,
-            client,
+            child: serve(&folder, "text"),
+            client: plain_client(),
+            folder,
         }
     }
 
@@ -156,7 +154,6 @@ impl Program {
         self.start_logging("text");
     }
 
-    /// Starts it again, to log in this format.
     pub fn start_logging(&mut self, format: &str) {
         self.child = serve(&self.folder, format);
         // The connections to the one before are gone.
