@@ -36,6 +36,10 @@ pub fn print(demo: &RunningDemo, options: &DevOptions) -> Result<()> {
             "what the providers do next is ordered at {}/control/behaviours",
             demo.sandbox()
         );
+        if let Some(admin) = demo.admin() {
+            println!("the operator's page is {admin}, and its token");
+            println!("export ONECLICK_ADMIN_TOKEN={}", demo.keys().admin);
+        }
     }
     match demo.page() {
         Some(page) => println!("demo ready: {page}"),

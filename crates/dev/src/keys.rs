@@ -17,6 +17,8 @@ pub struct DemoKeys {
     pub vault: String,
     /// What webhooks to the shop are signed with.
     pub webhooks: String,
+    /// What opens the operator's page.
+    pub admin: String,
 }
 
 impl std::fmt::Debug for DemoKeys {
@@ -47,6 +49,7 @@ impl DemoKeys {
             secret: format!("sk_test_{}", URL_SAFE_NO_PAD.encode(random()?)),
             vault: STANDARD.encode(random()?),
             webhooks: format!("whsec_{}", STANDARD.encode(random()?)),
+            admin: format!("admin_{}", URL_SAFE_NO_PAD.encode(random()?)),
         })
     }
 

@@ -43,6 +43,9 @@ pub struct DevOptions {
     /// How long a removed card can be brought back, in milliseconds
     #[arg(long, default_value_t = 600_000, value_name = "MILLISECONDS")]
     pub delete_after: u32,
+    /// Show the operator's page at this port; its token is printed
+    #[arg(long, value_name = "PORT")]
+    pub admin_port: Option<u16>,
     /// Leave the page to `trunk serve`: the shop's backend listens one port above `--port`
     #[arg(long)]
     pub backend_only: bool,

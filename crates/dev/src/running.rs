@@ -94,6 +94,7 @@ impl RunningDemo {
             database: &database,
             files: &files.join("widget"),
             delete_after: options.delete_after,
+            admin_port: options.admin_port,
             keys: &keys,
             sandbox: &sandbox_url,
             merchant: &merchant,
@@ -122,6 +123,12 @@ impl RunningDemo {
             keys,
             folder,
         })
+    }
+
+    /// Returns the address of the operator's page, if it is shown.
+    pub fn admin(&self) -> Option<String> {
+        let address = self.server.admin_address()?;
+        Some(format!("http://localhost:{}", address.port()))
     }
 
     /// Returns the server's address, without a slash at its end.

@@ -24,6 +24,8 @@ pub struct ServerSettings<'demo> {
     pub files: &'demo Path,
     /// How long a removed card can be brought back, milliseconds.
     pub delete_after: u32,
+    /// Where the operator's page is, if it is shown.
+    pub admin_port: Option<u16>,
     /// Its keys.
     pub keys: &'demo DemoKeys,
     /// Where the sandbox is.
@@ -55,7 +57,12 @@ impl ServerSettings<'_> {
             secret,
             vault,
             webhooks,
+            admin,
         } = keys;
+        let admin = self.admin_port.map_or_else(String::new, |port| {
+            let token = json!(admin);
+            format!("\n[admin]\nlisten = \"127.0.0.1:{port}\"\ntoken = {token}\n")
+        });
         let mut origins: Vec<&str> = Vec::new();
         for origin in &self.origins {
             if !origins.contains(&&**origin) {
@@ -136,7 +143,7 @@ redirect_hosts = ["localhost"]
 base_url = {costplus_url}
 api_key = {costplus_key}
 redirect_hosts = ["localhost"]
-"#
+{admin}"#
         )
     }
 }
@@ -156,6 +163,7 @@ mod tests {
             webhook: "http://localhost:4242/webhooks".to_owned(),
             database: &folder.path().join("oneclick.sqlite"),
             files: folder.path(),
+            admin_port: Some(0),
             delete_after: 600_000,
             keys: &keys,
             sandbox: "http://localhost:8789",
