@@ -15,6 +15,9 @@ const LATE = 15_000;
 /** What the page asked for first, and the promise of it. */
 let loading;
 
+/** What makes an address a trusted one, where the page has such; a page may make each once. */
+let policy;
+
 /**
  * Loads the element's script once, and waits until the element is defined.
  * @param {import("./index.js").LoadOptions} options
@@ -103,11 +106,24 @@ function run({ href, integrity }, nonce, count) {
       resolve();
     };
     element.onerror = () => fail("did not load: a wrong address, no connection, this page's Content-Security-Policy, or another integrity than this package's");
-    Object.assign(element, { type: "module", async: true, crossOrigin: "anonymous", src: count > 0 ? `${href}?try=${count + 1}` : href });
+    Object.assign(element, { type: "module", async: true, crossOrigin: "anonymous", src: trusted(count > 0 ? `${href}?try=${count + 1}` : href) });
     if (integrity) element.integrity = integrity;
     if (nonce) element.nonce = nonce;
     document.head.append(element);
   });
+}
+
+/**
+ * Returns an address as a page takes it whose policy requires trusted types: `addressOf` has
+ * checked it. A policy that does not name ours (`trusted-types`) gets the plain address.
+ */
+function trusted(address) {
+  try {
+    policy ??= globalThis.trustedTypes?.createPolicy("oneclick-checkout", { createScriptURL: (checked) => checked });
+  } catch {
+    // The page is told by the browser, if it requires trusted types at all.
+  }
+  return policy?.createScriptURL(address) ?? address;
 }
 
 /** Says on the console if the element is of another major version than this package. */
