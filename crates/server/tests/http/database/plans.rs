@@ -1,4 +1,4 @@
-//! Every statement of PostgreSQL's finds its rows by an index.
+//! Every statement of PostgreSQL's finds its rows by an index, the operator's lists too.
 
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 use serde_json::json;
@@ -7,6 +7,7 @@ use crate::stage::answer::until;
 use crate::stage::cluster::{Cluster, PORT, is_wanted};
 use crate::stage::configuration::QUICK;
 use crate::stage::operation::operate;
+use crate::stage::operator::SECTION;
 use crate::stage::page::payment_body;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
@@ -18,6 +19,9 @@ const SMALL: [&str; 5] = [
     "lease_owners",
     "lost_times",
 ];
+
+/// The index that has nothing but what is listed from it: read from end to end.
+const LISTED: &str = "duplicates_for_review";
 
 /// Has the server log the plan of each statement that it runs.
 const EXPLAINED: &str = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 \
@@ -32,7 +36,8 @@ fn wide(log: &str) -> Vec<String> {
         if line.contains("Query Text:") {
             statement = line;
         }
-        let is_small = |line: &str| SMALL.iter().any(|table| line.contains(table));
+        let is_small =
+            |line: &str| SMALL.iter().any(|table| line.contains(table)) || line.contains(LISTED);
         let is_by_index = ["Index Scan using ", "Index Only Scan using "]
             .iter()
             .any(|scan| line.contains(scan));
@@ -50,7 +55,7 @@ fn wide(log: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_statement_of_a_payment_finds_its_rows_by_an_index() {
+async fn every_statement_of_a_payment_and_of_the_operator_finds_its_rows_by_an_index() {
     if !is_wanted() {
         return;
     }
@@ -61,7 +66,7 @@ async fn every_statement_of_a_payment_finds_its_rows_by_an_index() {
     let world = World::before_with(sandbox, &provider, QUICK, |text| {
         let (before, rest) = text.split_once("database.url = \"").unwrap();
         let (_, after) = rest.split_once('"').unwrap();
-        format!("{before}database.url = \"{url}\"{after}")
+        format!("{before}database.url = \"{url}\"{after}{SECTION}")
     })
     .await;
     let file = format!("{}/log", cluster.folder);
@@ -78,6 +83,22 @@ async fn every_statement_of_a_payment_finds_its_rows_by_an_index() {
     let refunded = operate(&world, paid.text("id"), "refund", "refund", refund).await;
     assert!(refunded.status < 300, "{refunded:?}");
     page.remove(&card).await;
+    let operator = world.operator("Ada").await;
+    let id = paid.text("id");
+    for path in [
+        "review",
+        "payments?state=captured",
+        "payments?state=processing",
+        &format!("payments?name={id}"),
+        "payments?name=P-1",
+        "orders/P-1",
+        &format!("payments/{id}"),
+        "webhooks",
+        "providers",
+    ] {
+        let shown = operator.get(&format!("/operator/{path}")).await;
+        assert_eq!(shown.status, 200, "{path}");
+    }
     world.server.stop().await;
     let log = until("the plans are logged", async || {
         let log = std::fs::read_to_string(&file).ok()?;
