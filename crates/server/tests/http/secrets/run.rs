@@ -14,7 +14,7 @@ use crate::stage::operation::operate;
 use crate::stage::page::Page;
 use crate::stage::pay_page::PayPage;
 use crate::stage::place::{COSTPLUS, Place, SMART2PAY, name_smart2pay, sections};
-use crate::stage::program::Program;
+use crate::stage::program::{Program, free_port};
 use crate::stage::receiver::{KEY, OLD_KEY, Receiver};
 use crate::stage::world::{AMERICAN_EXPRESS, World};
 
@@ -32,6 +32,8 @@ pub struct Run {
     pub page_tokens: Vec<String>,
     /// What commands of the program have said.
     pub said: Vec<u8>,
+    /// Where its metrics are read.
+    metrics: String,
 }
 
 impl Run {
@@ -40,7 +42,9 @@ impl Run {
         let url = sandbox.url().to_owned();
         let receiver = Receiver::start().await;
         let webhooks = receiver.section_with(&[KEY, OLD_KEY], "");
-        let more = format!("{}{}{webhooks}", sections(&sandbox), soon());
+        let metrics = format!("127.0.0.1:{}", free_port());
+        let watched = format!("[metrics]\nlisten = \"{metrics}\"\n");
+        let more = format!("{}{}{webhooks}{watched}", sections(&sandbox), soon());
         let made = World::before_with(sandbox, &url, &more, name_smart2pay).await;
         if is_wanted() {
             made.execute(LOG_ALL).await;
@@ -73,6 +77,7 @@ impl Run {
             client_tokens: Vec::new(),
             page_tokens: Vec::new(),
             said: Vec::new(),
+            metrics,
         }
     }
 
@@ -106,6 +111,13 @@ impl Run {
         assert_eq!(page.pay(card, "91820").await.status, 422);
         let answer = page.pay(card, CODES[0]).await;
         assert!(page.follow(&answer).await.text.contains("\"paid\""));
+    }
+
+    /// What its metrics tell.
+    pub async fn metrics(&self) -> String {
+        let url = format!("http://{}/metrics", self.metrics);
+        let answer = self.world.client.get(url).send().await.unwrap();
+        answer.text().await.unwrap()
     }
 
     pub fn command(&mut self, words: &[&str]) {

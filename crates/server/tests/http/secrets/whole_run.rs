@@ -1,6 +1,6 @@
 //! A whole run of the program at every provider, and what may stand nowhere afterwards: in
 //! the database, its log and copies, in what the program says and logs at the finest level,
-//! in its answers and in webhooks.
+//! in its answers, webhooks and metrics.
 //!
 //! | secret | may stand in |
 //! |---|---|
@@ -46,7 +46,10 @@ async fn no_secret_of_a_whole_run_stands_where_it_does_not_belong() {
     }
     run.receiver.until(PLACES.len() * 5).await;
 
+    let metrics = run.metrics().await;
+    assert!(metrics.contains("oneclick_payments_total{"), "{metrics}");
     let finder = traces(&run).finder();
+    check(&finder, Path::new("metrics"), metrics.as_bytes(), &[]);
     // While it runs, with what stands in the write-ahead log, and once it has ended.
     let mut all = stored(&run);
     let is_log = |path: &Path| path.ends_with("oneclick.sqlite-wal");

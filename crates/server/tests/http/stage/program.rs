@@ -252,7 +252,7 @@ impl Program {
 
 /// A free port below those that systems give away: no other test is given it
 /// between here and the program's start.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let of_this_run = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap();
     loop {
