@@ -19,6 +19,7 @@ pub use self::webhooks::WebhookCommand;
 /// in one click.
 #[derive(Parser)]
 #[command(
+    name = "oneclick",
     version,
     after_help = "To begin:
   oneclick example-config > oneclick.toml

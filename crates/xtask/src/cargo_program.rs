@@ -25,13 +25,26 @@ pub struct CargoProgram {
 }
 
 impl CargoProgram {
+    /// Tells whether it is there. Some answer only where Cargo starts them.
+    fn is_there(&self, place: &Place, toolchain: &Toolchain) -> bool {
+        let as_command = || {
+            let mut cargo = toolchain.cargo(place);
+            let said = cargo
+                .arg(self.name.strip_prefix("cargo-")?)
+                .arg("--version");
+            let said = process::output(said).ok()?;
+            Some(said.split_whitespace().any(|word| word == self.version))
+        };
+        process::has_version(self.name, self.version) || as_command() == Some(true)
+    }
+
     /// Installs the program, unless it is there.
     ///
     /// # Errors
     /// Fails if it cannot be built or is not on the search path; says what to do by hand.
     pub fn install(&self, place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
         let Self { name, version, .. } = *self;
-        if process::has_version(name, version) {
+        if self.is_there(place, toolchain) {
             report::there(name, version);
             return Ok(());
         }
@@ -46,7 +59,7 @@ impl CargoProgram {
                      cargo install --locked {name} --version {version}"
                 )
             })?;
-            if process::has_version(name, version) {
+            if self.is_there(place, toolchain) {
                 return Ok(());
             }
             bail!(

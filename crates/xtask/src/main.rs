@@ -13,6 +13,7 @@ mod cargo_program;
 mod children;
 mod database;
 mod demo;
+mod deployment;
 mod description;
 mod example_languages;
 mod firefox;
@@ -21,6 +22,7 @@ mod folder;
 mod fuzz;
 mod guide;
 mod linker;
+mod machine_paths;
 mod node_packages;
 mod npm_package;
 mod package;
@@ -28,6 +30,7 @@ mod packages;
 mod place;
 mod process;
 mod python_package;
+mod release;
 mod report;
 mod screen_reader;
 mod screenshots;
@@ -64,7 +67,7 @@ enum TaskCommand {
     /// Get what building and testing need; skips what is there.
     Setup,
     /// Build the files that merchants' pages load, as they ship, into dist/widget, and the npm package, into dist/npm.
-    Package,
+    Package(package::PackageOptions),
     /// Build the documentation as a book, into dist/guide; a link that leads nowhere fails.
     Guide,
     /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
@@ -99,7 +102,7 @@ fn run() -> Result<ExitCode> {
     let task = CommandLine::parse().task;
     let place = Place::find()?;
     let done = match task {
-        TaskCommand::Package => package::run(&place),
+        TaskCommand::Package(options) => package::run(&place, &options),
         TaskCommand::Guide => guide::run(&place),
         TaskCommand::Demo(options) => demo::run(&place, &options),
         TaskCommand::Check => structure::check(&place),

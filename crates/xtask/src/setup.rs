@@ -13,7 +13,9 @@ use crate::process;
 use crate::report::{self, Report};
 use crate::toolchain::{LINKED, Toolchain, WASM};
 use crate::webkit::WebKit;
-use crate::{alerts, database, description, example_languages, tools, web_toolchain};
+use crate::{
+    alerts, database, deployment, description, example_languages, release, tools, web_toolchain,
+};
 
 /// How long rustup may take to fetch either. Where its server cannot be reached it
 /// tries again and again; a slow line needs less than this for 20 MB.
@@ -59,21 +61,27 @@ pub fn set_up_all(place: &Place, report: &mut Report) -> Result<()> {
         || description::install(place).map(drop),
     )?;
     machine.browser.install_shell(report);
-    install_of_tests(report);
+    install_of_tests(place, report);
+    if let Err(error) = release::install(place, &machine.toolchain, report) {
+        println!("    {error:#}");
+        println!("    so `cargo xtask package --release` will fail here");
+    }
     tools::remove_leftovers(place);
     Ok(())
 }
 
-/// Installs Firefox, `WebKit` and what tries the alerts where that can be done. Their tests
+/// Installs Firefox, `WebKit` and what tries the alerts and the deployment where that can be done. Their tests
 /// fail without them; nothing else needs them.
-fn install_of_tests(report: &mut Report) {
+fn install_of_tests(place: &Place, report: &mut Report) {
     let firefox = Firefox::install(report).map(|_| ());
     let webkit = WebKit::install(report).map(|_| ());
     let promtool = alerts::install(report);
+    let deployment = deployment::install(place, report).map(drop);
     for (step, installed) in [
         ("firefox", firefox),
         ("webkit", webkit),
         ("alerts", promtool),
+        ("deployment", deployment),
     ] {
         if let Err(error) = installed {
             println!("    {error:#}");

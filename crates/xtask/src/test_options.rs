@@ -22,6 +22,8 @@ pub enum TestStep {
     Native,
     /// The alerts for Prometheus, on series that should raise them and ones that should not
     Alerts,
+    /// The service of systemd and the manifests of Kubernetes
+    Deployment,
     /// Schemathesis against the server: every answer as it is described
     Description,
     /// The server's tests on PostgreSQL: those of leases and of who charges an order, all

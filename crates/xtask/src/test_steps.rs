@@ -16,8 +16,8 @@ use crate::test_options::{TestOptions, TestStep};
 use crate::toolchain::WASM;
 use crate::webkit::WebKit;
 use crate::{
-    alerts, description, example_languages, npm_package, package, process, size, storm, structure,
-    tools, webhook_libraries,
+    alerts, deployment, description, example_languages, npm_package, package, process, size, storm,
+    structure, tools, webhook_libraries,
 };
 
 /// With how many cases a full run tries each property of the providers.
@@ -92,6 +92,11 @@ impl TestRun<'_> {
             }
             TestStep::Alerts => {
                 report.step("alerts", "what Prometheus tells", || alerts::test(place))
+            }
+            TestStep::Deployment => {
+                report.step("deployment", "the service and the manifests", || {
+                    deployment::test(place)
+                })
             }
             TestStep::Postgres => {
                 report.step("on PostgreSQL", "the server's tests over HTTP", || {

@@ -32,7 +32,7 @@ impl Toolchain {
     pub fn find(place: &Place) -> Option<Self> {
         [Self::InUse, Self::Linked]
             .into_iter()
-            .find(|toolchain| toolchain.has_wasm(place) && toolchain.sources(place).is_ok())
+            .find(|toolchain| toolchain.has_std(place, WASM) && toolchain.sources(place).is_ok())
     }
 
     /// The toolchain that can build everything.
@@ -97,9 +97,10 @@ impl Toolchain {
         process::output(command.args(arguments))
     }
 
-    /// Whether the wasm32 standard library is there, and made for this compiler.
-    fn has_wasm(&self, place: &Place) -> bool {
-        let Ok(folder) = self.rustc(place, &["--print", "target-libdir", "--target", WASM]) else {
+    /// Whether the standard library for `target` is there, and made for this compiler.
+    pub fn has_std(&self, place: &Place, target: &str) -> bool {
+        let Ok(folder) = self.rustc(place, &["--print", "target-libdir", "--target", target])
+        else {
             return false;
         };
         let folder = Path::new(&folder);

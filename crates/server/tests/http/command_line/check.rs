@@ -1,5 +1,7 @@
 //! `oneclick check` as a person runs it.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 use oneclick_server::config::EXAMPLE;
@@ -56,4 +58,52 @@ fn all_that_is_wrong_comes_before_all_that_is_odd() {
     );
     assert!(told.contains("is refused; wrong: 2, odd: "), "{told}");
     assert!(!told.contains("not-a-secret"), "{told}");
+}
+
+/// The files of `deploy/kubernetes`, as they are applied.
+const MANIFEST: &str = include_str!("../../../../../deploy/kubernetes/configuration.yaml");
+const DEPLOYMENT: &str = include_str!("../../../../../deploy/kubernetes/deployment.yaml");
+
+#[test]
+fn the_configuration_for_kubernetes_can_be_served_with_the_secrets_that_the_pods_have() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, block) = MANIFEST.split_once("oneclick.toml: |\n").unwrap();
+    let lines = block
+        .lines()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line));
+    let file = folder.path().join("oneclick.toml");
+    std::fs::write(&file, lines.collect::<Vec<_>>().join("\n")).unwrap();
+    let made = Command::new(env!("CARGO_BIN_EXE_oneclick"))
+        .args(["keys", "make"])
+        .output()
+        .unwrap();
+    let secrets = String::from_utf8(made.stdout).unwrap()
+        + "ONECLICK_SMART2PAY_API_KEY=of-the-provider-0123456789\n"
+        + "ONECLICK_DATABASE_URL=postgres://oneclick:p@db.example.com/oneclick\n";
+    let mut check = Command::new(env!("CARGO_BIN_EXE_oneclick"));
+    check.args(["check", "--config"]).arg(&file).env_clear();
+    for line in secrets.lines() {
+        let (name, value) = line.split_once('=').unwrap();
+        let variable = format!("{name}_FILE");
+        assert!(
+            DEPLOYMENT.contains(&format!("- name: {variable}\n")),
+            "{variable}"
+        );
+        let secret = folder.path().join(name);
+        std::fs::write(&secret, format!("{value}\n")).unwrap();
+        std::fs::set_permissions(&secret, Permissions::from_mode(0o640)).unwrap();
+        check.env(variable, secret);
+    }
+    let output = check.output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{told}");
+    // The widget's files are in the image, and nothing else is odd.
+    let odd: Vec<&str> = told
+        .lines()
+        .filter(|line| line.starts_with("odd: "))
+        .collect();
+    assert!(
+        matches!(odd.as_slice(), [one] if one.contains("widget.files: is /widget,")),
+        "{told}"
+    );
 }
