@@ -135,12 +135,16 @@ impl Config {
         );
         let live = mode == Some(Mode::Live);
         let behind_tls_proxy = root.may("behind_tls_proxy", flag).unwrap_or(false);
-        let listen = root.may_else("listen", text(|at| listener(at, behind_tls_proxy)), || {
+        let http = HttpSettings::read(root);
+        // A wrong certificate is told by itself.
+        let speaks_tls = http.as_ref().is_none_or(|http| http.identity.is_some());
+        let is_encrypted = behind_tls_proxy || speaks_tls;
+        let listen = root.may_else("listen", text(|at| listener(at, is_encrypted)), || {
             Some(SocketAddr::from(([127, 0, 0, 1], 8787)))
         });
         let public_url = root.need("public_url", text(|url| BaseUrl::parse(url, live)));
 
-        let database = database::read(root, path, variables);
+        let database = database::read(root, variables);
 
         let mut merchant = root.section("merchant");
         let name = merchant.need("name", text(merchant_name));
@@ -148,7 +152,7 @@ impl Config {
         let return_origins = merchant.need("return_origins", list(origin));
         merchant.finish();
 
-        let widget = widget::read(root, live, path, public_url.as_ref());
+        let widget = widget::read(root, live, public_url.as_ref());
 
         let mut keys = root.section("keys");
         let secret_key = secrets::secret_key(&mut keys, mode, variables);
@@ -172,7 +176,6 @@ impl Config {
             .then(|| WebhookSettings::read(section, mode, variables));
         let engine = EngineSettings::read(root, live, providers.as_deref());
         let retention = RetentionSettings::read(root);
-        let http = HttpSettings::read(root);
         let section = root.section("metrics");
         let metrics = section
             .is_there()
@@ -223,21 +226,14 @@ impl Config {
     }
 }
 
-fn listener(at: &str, behind_tls_proxy: bool) -> Result<SocketAddr, String> {
+fn listener(at: &str, is_encrypted: bool) -> Result<SocketAddr, String> {
     let address = listen::socket(at, "127.0.0.1:8787")?;
-    if address.ip().is_loopback() || behind_tls_proxy {
+    if address.ip().is_loopback() || is_encrypted {
         return Ok(address);
     }
     Err(String::from(
-        "is not a loopback address, and this server speaks no TLS; where a proxy does, say so with behind_tls_proxy = true",
+        "is not a loopback address: give [http] certificate and key, or say with behind_tls_proxy = true that a proxy speaks TLS",
     ))
-}
-
-fn path(text: &str) -> Result<PathBuf, String> {
-    if text.is_empty() {
-        return Err(String::from("is empty"));
-    }
-    Ok(PathBuf::from(text))
 }
 
 fn merchant_name(text: &str) -> Result<String, String> {

@@ -41,7 +41,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use crate::http::admin::router as admin_router;
 pub use crate::http::app::App;
-pub(crate) use crate::http::connection::{Slots, TakenSlot, serve};
+pub(crate) use crate::http::connection::{Slots, TakenSlot, serve, serve_tls};
 pub use crate::http::description::openapi_json;
 
 use crate::http::error::Error;

@@ -34,6 +34,7 @@ pub mod server;
 pub mod sessions;
 pub mod stop_signal;
 pub mod store;
+mod tls_identity;
 pub mod vault;
 pub mod webhooks;
 mod write_probe;

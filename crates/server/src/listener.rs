@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::HttpSettings;
 use crate::environment::{Environment, Tasks};
-use crate::http::{Slots, serve};
+use crate::http::{Slots, serve, serve_tls};
 
 /// How long nothing is accepted when the system has no more files.
 const OUT_OF_FILES: Duration = Duration::from_secs(1);
@@ -103,7 +103,23 @@ impl Accepting {
         let environment = self.environment.clone();
         let (stop, cut) = (self.stop.clone(), self.cut.clone());
         self.tasks.spawn(async move {
-            let serving = serve(socket, slot, router, &settings, &environment, &stop);
+            let serving = async {
+                match &settings.identity {
+                    Some(identity) => {
+                        serve_tls(
+                            socket,
+                            identity,
+                            slot,
+                            router,
+                            &settings,
+                            &environment,
+                            &stop,
+                        )
+                        .await;
+                    }
+                    None => serve(socket, slot, router, &settings, &environment, &stop).await,
+                }
+            };
             cut.run_until_cancelled(serving).await;
         });
     }

@@ -54,6 +54,8 @@ impl OperatorListener {
         let settings = HttpSettings {
             max_connections: CONNECTIONS,
             stop_timeout: settings.stop_timeout.min(ANSWER_WITHIN),
+            // It is reached on this machine, or through a tunnel.
+            identity: None,
             ..settings.clone()
         };
         OperatorConnections {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config::reader::Section;
-use crate::config::value::{flag, one_of, text};
+use crate::config::value::{flag, one_of, path, text};
 use crate::config::variables::{Variables, is_open_to_all};
 use crate::store::{AfterFailover, PostgresTarget};
 
@@ -37,11 +37,7 @@ pub(super) struct DatabaseSettings {
 }
 
 /// Reads the section: `file`, or `url`, before which the environment's goes.
-pub(super) fn read(
-    root: &mut Section<'_>,
-    path: fn(&str) -> Result<PathBuf, String>,
-    variables: &Variables<'_>,
-) -> Option<DatabaseSettings> {
+pub(super) fn read(root: &mut Section<'_>, variables: &Variables<'_>) -> Option<DatabaseSettings> {
     let mut section = root.section("database");
     let names = section.names();
     let outer = variables.secret(DATABASE_URL);

@@ -1,13 +1,16 @@
-//! Reads how long connections are waited for, how many there may be, and whom to tell of a hole.
+//! Reads how long connections are waited for, how many there may be, whom to tell of a
+//! hole, and by which certificate TLS is spoken.
 
 use std::time::Duration;
 
 use crate::config::reader::Section;
 use crate::config::security_contact::SecurityContact;
-use crate::config::value::{text, whole};
+use crate::config::value::{path, text, whole};
+use crate::config::variables::is_open_to_all;
+use crate::tls_identity::{InvalidIdentity, TlsIdentity};
 
 /// The times and the number of connections; the file gives times in milliseconds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct HttpSettings {
     /// From a connection's or a request's first byte to the end of its head.
     pub header_timeout: Duration,
@@ -23,6 +26,8 @@ pub struct HttpSettings {
     pub max_connections: usize,
     /// Where holes in its security are reported to, if that is said.
     pub security_contact: Option<SecurityContact>,
+    /// What the server shows where it speaks TLS itself; `None` leaves that to a proxy.
+    pub identity: Option<TlsIdentity>,
 }
 
 /// A semaphore takes no more, and no machine has as many files.
@@ -52,6 +57,7 @@ impl HttpSettings {
         let stop_timeout = time("stop_timeout_ms", 30_000);
         let max_connections = number("max_connections", 512, CONNECTIONS_MOST, "");
         let security_contact = section.may("security_contact", text(SecurityContact::parse));
+        let identity = identity(&mut section);
         section.finish();
         Some(Self {
             header_timeout: header_timeout?,
@@ -61,6 +67,35 @@ impl HttpSettings {
             stop_timeout: stop_timeout?,
             max_connections: usize::try_from(max_connections?).ok()?,
             security_contact,
+            identity: identity.ok()?,
         })
     }
+}
+
+/// Reads `certificate` and `key`; fails where they are wrong, which is noted.
+fn identity(section: &mut Section<'_>) -> Result<Option<TlsIdentity>, ()> {
+    let names = section.names();
+    let certificate = section.may("certificate", text(path));
+    let key = section.may("key", text(path));
+    let has = |name: &str| names.iter().any(|one| one == name);
+    for (one, other) in [("certificate", "key"), ("key", "certificate")] {
+        if has(one) && !has(other) {
+            section.wrong(one, format!("stands without `{other}`; TLS needs both"));
+            return Err(());
+        }
+    }
+    if !has("certificate") {
+        return Ok(None);
+    }
+    let (certificate, key) = (certificate.ok_or(())?, key.ok_or(())?);
+    if std::fs::metadata(&key).is_ok_and(|key| is_open_to_all(&key)) {
+        let reason = "names a file that every user of this machine can read: chmod 640";
+        section.odd("key", reason);
+    }
+    match TlsIdentity::read(&certificate, &key) {
+        Ok(identity) => return Ok(Some(identity)),
+        Err(InvalidIdentity::Certificate(reason)) => section.wrong("certificate", reason),
+        Err(InvalidIdentity::Key(reason)) => section.wrong("key", reason),
+    }
+    Err(())
 }

@@ -38,7 +38,7 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "127.0.0.1:8787",
             "0.0.0.0:8787",
-            "line 6, listen: is not a loopback address, and this server speaks no TLS; where a proxy does, say so with behind_tls_proxy = true",
+            "line 6, listen: is not a loopback address: give [http] certificate and key, or say with behind_tls_proxy = true that a proxy speaks TLS",
         ),
         (
             "public_url = \"http://localhost:8787\"",

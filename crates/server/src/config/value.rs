@@ -1,5 +1,7 @@
 //! Single values of the file, read by kind.
 
+use std::path::PathBuf;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -45,6 +47,14 @@ pub(super) fn secret_list<T>(
         };
         items.iter().zip(1..).map(read).collect()
     }
+}
+
+/// Returns a path.
+pub(super) fn path(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() {
+        return Err(String::from("is empty"));
+    }
+    Ok(PathBuf::from(text))
 }
 
 /// Reads `true` or `false`.

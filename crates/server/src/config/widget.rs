@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::config::address::{BaseUrl, Origin};
 use crate::config::reader::Section;
-use crate::config::value::{flag, list, text};
+use crate::config::value::{flag, list, path, text};
 
 /// Holds what the section says.
 pub(super) struct WidgetSettings {
@@ -21,7 +21,6 @@ pub(super) struct WidgetSettings {
 pub(super) fn read(
     root: &mut Section<'_>,
     live: bool,
-    path: fn(&str) -> Result<PathBuf, String>,
     public_url: Option<&BaseUrl>,
 ) -> Option<WidgetSettings> {
     let mut section = root.section("widget");

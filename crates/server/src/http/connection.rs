@@ -22,6 +22,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -33,9 +34,36 @@ use crate::http::connection::head::Framing;
 use crate::http::connection::slots::Answering;
 use crate::http::connection::stream::{CheckedStream, JudgedHead, Requests};
 use crate::http::error::Error;
+use crate::tls_identity::TlsIdentity;
 
 /// The HTTP library's buffers: a whole body of the largest kind and no more.
 const BUFFER: usize = 16 * 1024;
+
+/// Serves a connection by TLS as [`serve`] does, after a handshake that has a head's time.
+/// Who only connects waits as one that asks nothing: its slot can be given to another.
+pub(crate) async fn serve_tls(
+    socket: TcpStream,
+    identity: &TlsIdentity,
+    slot: TakenSlot,
+    router: Router,
+    settings: &HttpSettings,
+    environment: &Environment,
+    stop: &CancellationToken,
+) {
+    let leave = slot.leave();
+    slot.waits();
+    let handshake = identity.acceptor().accept(socket);
+    let shaken = tokio::select! {
+        shaken = environment.timeout(settings.header_timeout, handshake) => shaken,
+        () = leave.cancelled() => None,
+        () = stop.cancelled() => None,
+    };
+    match shaken {
+        Some(Ok(stream)) => serve(stream, slot, router, settings, environment, stop).await,
+        Some(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+        None => {}
+    }
+}
 
 /// Serves a connection until one of both sides ends it, its slot is needed for
 /// another, or `stop` comes: then the answer under way still goes out.

@@ -76,6 +76,7 @@ mod edge {
     mod return_pages;
     mod schemathesis;
     mod security_txt;
+    mod tls;
     mod widget_files;
 }
 

@@ -280,11 +280,16 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for CheckedStream<S> {
     }
 
     fn poll_flush(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().socket).poll_flush(task)
+        // TLS takes what it is given before the client takes any of it.
+        let this = self.get_mut();
+        let polled = Pin::new(&mut this.socket).poll_flush(task);
+        this.unless_stalled(task, polled)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().socket).poll_shutdown(task)
+        let this = self.get_mut();
+        let polled = Pin::new(&mut this.socket).poll_shutdown(task);
+        this.unless_stalled(task, polled)
     }
 }
 
