@@ -1,5 +1,6 @@
 //! What a program logs, on standard error: as text, or as JSON for whatever reads it.
 
+use std::ffi::OsStr;
 use std::io::IsTerminal as _;
 
 use tracing_subscriber::EnvFilter;
@@ -18,14 +19,36 @@ pub fn begin(level: &str) -> anyhow::Result<()> {
         .with_env_filter(filter)
         // Else it panics where a line cannot be written: the log's disk may be full.
         .log_internal_errors(false);
-    let format = std::env::var_os(FORMAT).unwrap_or_else(|| "text".into());
-    match format.to_str() {
-        Some("text") => lines.with_ansi(std::io::stderr().is_terminal()).init(),
-        Some("json") => lines.json().flatten_event(true).init(),
-        _ => anyhow::bail!(
-            "the environment variable {FORMAT} is text or json, not {}",
-            format.display()
-        ),
+    let format = LogFormat::parse(std::env::var_os(FORMAT).as_deref());
+    match format.map_err(|reason| anyhow::anyhow!("the environment's {FORMAT}: {reason}"))? {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
     }
     Ok(())
+}
+
+/// Says how a line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// As text, the time and the level before it.
+    Text,
+    /// As a JSON object.
+    Json,
+}
+
+impl LogFormat {
+    /// Reads what [`FORMAT`] says; without it lines are text.
+    ///
+    /// # Errors
+    /// Fails with the rule that another word breaks.
+    pub fn parse(told: Option<&OsStr>) -> Result<Self, String> {
+        let Some(told) = told else {
+            return Ok(Self::Text);
+        };
+        match told.to_str() {
+            Some("text") => Ok(Self::Text),
+            Some("json") => Ok(Self::Json),
+            _ => Err(format!("is text or json, not {}", told.display())),
+        }
+    }
 }

@@ -30,7 +30,7 @@ Secrets may also stand in the environment, which goes before the file:
   ONECLICK_SECRET_KEY, ONECLICK_VAULT_KEY (ID:KEY), ONECLICK_OLDER_VAULT_KEYS (ID:KEY, commas
   between), ONECLICK_DATABASE_URL, ONECLICK_CERTITRADE_API_KEY, ONECLICK_COSTPLUS_API_KEY,
   ONECLICK_FINPAY_MERCHANT_KEY, ONECLICK_SMART2PAY_API_KEY, ONECLICK_WEBHOOK_KEYS (one or
-  two, a comma between)
+  two, a comma between), ONECLICK_ADMIN_TOKEN
 or in a file each, which the variable NAME_FILE names: ONECLICK_SECRET_KEY_FILE=/run/secrets/key
 What is logged, on standard error: RUST_LOG, such as RUST_LOG=oneclick_server=debug; how:
   ONECLICK_LOG_FORMAT=json, an object a line, or text"

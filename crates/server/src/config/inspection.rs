@@ -9,6 +9,7 @@ use crate::config::findings::{Finding, Findings, InvalidConfig};
 use crate::config::reader::{Section, table};
 use crate::config::seen_secrets::judge;
 use crate::config::variables::{Variables, is_open_to_all};
+use crate::log::{FORMAT, LogFormat};
 
 /// What was found in a configuration. Nothing of it repeats a secret.
 #[derive(Debug)]
@@ -43,6 +44,10 @@ impl<T> Inspection<T> {
         };
         let read = Variables::new(&variable);
         let mut inspection = Self::of_file(file, &read, sections);
+        // The log reads it before there is a configuration.
+        if let Err(reason) = LogFormat::parse(read.value(FORMAT).as_deref()) {
+            inspection.wrong.push(Finding::variable(FORMAT, reason));
+        }
         let names = variables.iter().filter_map(|(name, _)| name.to_str());
         inspection.odd.extend(read.unread(names));
         inspection

@@ -73,7 +73,8 @@ impl<'a> Variables<'a> {
             .collect()
     }
 
-    fn read(&self, name: &str) -> Option<OsString> {
+    /// Returns the value of a variable, which counts as read from then on.
+    pub(super) fn value(&self, name: &str) -> Option<OsString> {
         self.known.borrow_mut().insert(String::from(name));
         (self.variable)(name)
     }
@@ -81,8 +82,8 @@ impl<'a> Variables<'a> {
     /// Looks for the secret `name`: in the variable of that name, or in the file that the
     /// variable `NAME_FILE` names, without the line's end there.
     pub(super) fn secret(&self, name: &'static str) -> OuterSecret {
-        let (value, file) = (self.read(name), format!("{name}_FILE"));
-        let path = self.read(&file);
+        let (value, file) = (self.value(name), format!("{name}_FILE"));
+        let path = self.value(&file);
         let found = match (value, path) {
             (None, None) => Ok(None),
             (Some(_), Some(_)) => Err(Finding::variable(

@@ -211,6 +211,9 @@ impl Reviews {
                 None => format!("the payment is {}", attempt.state.as_str()),
             }));
         }
+        if let Some(named) = &resolution.provider_payment_id {
+            check_own(tx, &attempt, named)?;
+        }
         let to = state_decided(tx, &attempt, charged)?;
         let change = Change {
             kind: "resolved",
@@ -231,6 +234,17 @@ impl Reviews {
             attempts::note_due_save(tx, id, now)?;
         }
         Ok(())
+    }
+}
+
+/// Judges an id that a person found at the provider: a payment there is that of one attempt.
+fn check_own(tx: &Tx<'_>, attempt: &Attempt, named: &str) -> Result<(), Refusal> {
+    match attempts::find_by_payment(tx, &attempt.provider, named)? {
+        Some(other) if other.id != attempt.id => Err(Refusal::ReviewUnclear(format!(
+            "{named} is the provider's id of another payment, {}",
+            other.id
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -71,7 +71,8 @@ pub async fn receive(app: &App, operator: &Operator, request: Request) -> Result
 pub fn person(operator: &Operator, why: Option<String>) -> Person {
     Person {
         by: operator.name.clone(),
-        why: String::from(why.unwrap_or_default().trim()),
+        // A browser sends two characters for a line's end, and counts one.
+        why: why.unwrap_or_default().trim().replace("\r\n", "\n"),
     }
 }
 
@@ -90,7 +91,7 @@ pub fn refused(page: OperatorPage, status: StatusCode, text: String) -> Operator
 
 /// Says what is wrong with what was typed.
 pub fn wrong_reason(refusal: &Refusal) -> String {
-    const RULE: &str = "has 1 to 500 characters, none of them a control or one that nobody sees.";
+    const RULE: &str = "has 1 to 500 characters, none of them a control but a line's end, or one that nobody sees.";
     let broken = refusal.violations();
     if broken.iter().any(|broken| broken.field == WHY) {
         return format!("Nothing was recorded: the reason {RULE}");

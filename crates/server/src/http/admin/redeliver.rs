@@ -36,10 +36,12 @@ pub async fn submit(
 ) -> Result<Response, RefusedOperator> {
     let id = payment_id(&id)?;
     let person = reason::receive(&admin.app, &operator, request).await?;
-    let done = Webhooks::of(&admin.app.deployment)
-        .redeliver_line(id.as_str(), &person)
-        .await;
-    match done {
+    // To its end, also where the browser goes away.
+    let (webhooks, by) = (Webhooks::of(&admin.app.deployment), person.clone());
+    let subject = id.clone();
+    let sending = async move { webhooks.redeliver_line(subject.as_str(), &by).await };
+    let sent = admin.app.deployment.tasks.spawn(sending).await;
+    match sent.map_err(|error| Refusal::Internal(error.into()))? {
         Ok(_) => Ok(see_other(&format!("{PATH}/payments/{id}?done=redelivered"))),
         Err(refusal @ Refusal::Rules(_)) => {
             let page = confirm(&admin, &operator, &id, &person.why).await?;

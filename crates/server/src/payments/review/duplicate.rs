@@ -6,7 +6,7 @@ use crate::model::duplicate::DuplicateState;
 use crate::model::state::State;
 use crate::model::webhook::told::DuplicateChange;
 use crate::operations::OperationState;
-use crate::payments::review::{Resolution, Reviews};
+use crate::payments::review::{Resolution, Reviews, check_own};
 use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
 use crate::store::{self, Tx, attempts, operations};
@@ -32,7 +32,11 @@ impl Reviews {
                     "the provider's id of the payment is not known: `duplicate` has to name it",
                 ))
             })?;
-            attempts::insert_duplicate(tx, &attempt, named, false, now)?;
+            check_own(tx, &attempt, named)?;
+            if !attempts::insert_duplicate(tx, &attempt, named, false, now)? {
+                let words = format!("{named} is the provider's id of another payment's duplicate");
+                return Err(Refusal::ReviewUnclear(words));
+            }
             String::from(named)
         } else {
             choose(&known, wanted)?

@@ -14,7 +14,8 @@ impl QueueProvider {
     pub(super) fn name(self) -> String {
         match self {
             Self::Of(expression) => format!("COALESCE({expression}, '')"),
-            Self::One(name) => format!("'{name}'"),
+            // PostgreSQL groups by no bare constant.
+            Self::One(name) => format!("COALESCE('{name}', '')"),
         }
     }
 }

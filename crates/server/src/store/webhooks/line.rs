@@ -89,12 +89,19 @@ pub(super) fn end(tx: &Tx<'_>, webhook: &Webhook, to: WebhookState, now: i64) ->
 }
 
 /// Notes that the merchant has taken a webhook, and lets the next one go; `false` if
-/// that was known, or a person has skipped it.
+/// that was known, or a person has skipped it. One that a person has meanwhile had sent again
+/// behind others of its line comes in its turn: this answer was to the time before.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_delivered(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<bool> {
-    end(tx, webhook, WebhookState::Delivered, now)
+    // Changed, so that nobody else changes it meanwhile.
+    let first = tx.execute(
+        "UPDATE webhook_lines SET done_sequence = done_sequence
+         WHERE subject = $1 AND done_sequence = $2 - 1",
+        values![&webhook.subject, webhook.sequence],
+    )?;
+    Ok(first == 1 && end(tx, webhook, WebhookState::Delivered, now)?)
 }
 
 /// Has one that was delivered or skipped sent once more, in its place: before those of its

@@ -8,6 +8,11 @@ use oneclick_server::config::EXAMPLE;
 
 /// Runs it on a configuration; what it prints, and its exit code.
 fn check(text: &str, words: &[&str]) -> (String, Option<i32>) {
+    check_logging("text", text, words)
+}
+
+/// The same, where the environment says how the log is written.
+fn check_logging(format: &str, text: &str, words: &[&str]) -> (String, Option<i32>) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oneclick.toml");
     std::fs::write(&file, text).unwrap();
@@ -15,6 +20,7 @@ fn check(text: &str, words: &[&str]) -> (String, Option<i32>) {
         .args(["check", "--config"])
         .arg(&file)
         .args(words)
+        .env("ONECLICK_LOG_FORMAT", format)
         .output()
         .unwrap();
     assert!(output.stderr.is_empty());
@@ -106,4 +112,14 @@ fn the_configuration_for_kubernetes_can_be_served_with_the_secrets_that_the_pods
         matches!(odd.as_slice(), [one] if one.contains("widget.files: is /widget,")),
         "{told}"
     );
+}
+
+#[test]
+fn a_variable_that_the_log_reads_is_judged_and_is_no_misspelling() {
+    let (told, _) = check_logging("json", EXAMPLE, &[]);
+    assert!(!told.contains("ONECLICK_LOG_FORMAT"), "{told}");
+    let (told, exit) = check_logging("xml", EXAMPLE, &[]);
+    assert_eq!(exit, Some(1), "{told}");
+    let rule = "wrong: the environment's ONECLICK_LOG_FORMAT: is text or json, not xml";
+    assert!(told.contains(rule), "{told}");
 }

@@ -63,6 +63,6 @@ fn another_format_is_refused_by_name() {
     let output = command.env("ONECLICK_LOG_FORMAT", "xml").output().unwrap();
     assert!(!output.status.success());
     let told = String::from_utf8(output.stderr).unwrap();
-    let rule = "the environment variable ONECLICK_LOG_FORMAT is text or json, not xml";
+    let rule = "the environment's ONECLICK_LOG_FORMAT: is text or json, not xml";
     assert!(told.contains(rule), "{told}");
 }

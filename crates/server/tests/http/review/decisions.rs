@@ -141,6 +141,31 @@ async fn what_is_not_clear_decides_nothing(world: &World, cases: &Cases) {
     );
     let unnamed = decide(world, &cases.nameless, json!({ "reversed": true })).await;
     assert_eq!(unnamed.problem(), (422, "review.unclear"));
+    // What is another payment's at the provider is not this one's.
+    let kept = format!(
+        "SELECT provider_payment_id FROM attempts WHERE id = '{}'",
+        cases.kept
+    );
+    for others in [&world.text(&kept), &cases.duplicate] {
+        for (id, body) in [
+            (
+                &cases.wrong,
+                json!({ "charged": true, "provider_payment_id": others }),
+            ),
+            (
+                &cases.nameless,
+                json!({ "reversed": true, "duplicate": others }),
+            ),
+            (
+                &cases.nameless,
+                json!({ "reversed": false, "duplicate": others }),
+            ),
+        ] {
+            let refused = decide(world, id, body.clone()).await;
+            assert_eq!(refused.problem(), (422, "review.unclear"), "{body}");
+            assert!(refused.text("detail").contains(&cases.kept), "{refused:?}");
+        }
+    }
     for (id, body) in [
         (&cases.kept, json!({ "charged": true })),
         (&cases.unknown, json!({ "charged": false })),

@@ -49,6 +49,7 @@ async fn no_secret_of_a_whole_run_stands_where_it_does_not_belong() {
     let metrics = run.metrics().await;
     assert!(metrics.contains("oneclick_payments_total{"), "{metrics}");
     let finder = traces(&run).finder();
+    assert!(metrics.contains("oneclick_store_up 1\n"), "{metrics}");
     check(&finder, Path::new("metrics"), metrics.as_bytes(), &[]);
     // While it runs, with what stands in the write-ahead log, and once it has ended.
     let mut all = stored(&run);

@@ -65,6 +65,25 @@ async fn one_that_was_taken_is_sent_again_and_the_later_ones_are_not() {
     assert_eq!(sequences(&receiver.came_of(&id)), [1, 2, 1, 3]);
 }
 
+#[tokio::test]
+async fn an_answer_to_one_that_is_to_come_again_in_its_turn_does_not_end_it() {
+    let receiver = Receiver::start().await;
+    let world = World::with(&format!("{QUICK}{}", receiver.section(""))).await;
+    let id = pay(&world, "V-9").await;
+    until_states(&world, &["delivered"]).await;
+    receiver.reply_always(Some(Reply::Held));
+    let refunded = operate(&world, &id, "refund", "first", json!({ "amount": 95 })).await;
+    assert_eq!(refunded.text("state"), "succeeded", "{refunded:?}");
+    receiver.until(2).await;
+    // The second is under way, and the first is to come once more before it.
+    call(&world, &format!("wh_{id}_1/redeliver"), json!({})).await;
+    receiver.reply_always(None);
+    receiver.let_go();
+    receiver.until(4).await;
+    until_states(&world, &["delivered", "delivered"]).await;
+    assert_eq!(sequences(&receiver.came_of(&id)), [1, 2, 1, 2]);
+}
+
 /// Pays an order and refunds a part: the first webhook was taken, sent again and parked as
 /// the second is, and the merchant takes all from now on. Returns the payment's id.
 async fn with_both_parked(world: &World, receiver: &Receiver, order: &str) -> String {
