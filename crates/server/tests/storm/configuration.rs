@@ -34,7 +34,7 @@ pub fn configuration(sabotage: Option<Sabotage>) -> Result<Config> {
     let folder = tempfile::tempdir()?;
     let text = include_str!("../http/stage/configuration.toml")
         .replace("PORT", "8787")
-        .replace("FOLDER", "unused")
+        .replace("FOLDER", ".")
         .replace("ORIGIN", ORIGIN)
         .replace("SECRET_KEY", SECRET_KEY)
         .replace("PROVIDER\"", &format!("{PROVIDERS}/smart2pay\""))
