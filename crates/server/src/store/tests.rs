@@ -8,7 +8,7 @@ use crate::store::sqlite::writer::Writer;
 use crate::store::*;
 
 /// Returns an empty store, and the folder that it stands in.
-async fn empty() -> (tempfile::TempDir, Store) {
+pub(in crate::store) async fn empty() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oneclick.sqlite");
     let store = Store::open(&file, Mode::Test, OlderSchema::Migrate)

@@ -1,16 +1,10 @@
-use oneclick_rules::Mode;
-
-use crate::store::OlderSchema;
 use crate::store::queue::Queue;
+use crate::store::tests::empty;
 use crate::store::{Row, Store, Value, attempts, cards, operations, retention, webhooks};
 
 #[tokio::test]
 async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("oneclick.sqlite");
-    let store = Store::open(&file, Mode::Test, OlderSchema::Migrate)
-        .await
-        .unwrap();
+    let (_folder, store) = empty().await;
     every_statement(&store, attempts::LOOK_UPS).await;
     every_statement(&store, attempts::SAVES).await;
     every_statement(&store, attempts::REVERSALS).await;
@@ -21,11 +15,7 @@ async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
 
 #[tokio::test]
 async fn what_webhooks_and_retention_read_and_change_is_found_by_an_index() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("oneclick.sqlite");
-    let store = Store::open(&file, Mode::Test, OlderSchema::Migrate)
-        .await
-        .unwrap();
+    let (_folder, store) = empty().await;
     let retention = retention::statements();
     for statement in webhooks::statements().into_iter().chain(retention) {
         let plan = format!("EXPLAIN QUERY PLAN {statement}");

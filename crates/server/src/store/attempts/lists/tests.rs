@@ -1,17 +1,6 @@
-use oneclick_rules::Mode;
-
 use super::*;
-use crate::store::{OlderSchema, Store};
-
-/// Returns an empty store, and the folder that it stands in.
-async fn empty() -> (tempfile::TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("oneclick.sqlite");
-    let store = Store::open(&file, Mode::Test, OlderSchema::Migrate)
-        .await
-        .unwrap();
-    (folder, store)
-}
+use crate::store::Store;
+use crate::store::tests::empty;
 
 /// Returns how SQLite finds the rows of a list.
 async fn plan(store: &Store, statement: &str) -> Vec<String> {
