@@ -7,9 +7,9 @@ use crate::store::{Result, Row, StoreError, Tx, recovery, values};
 
 /// Reads the columns `amount` and `currency`.
 pub(crate) fn read_amount(row: &Row<'_>) -> Result<Amount> {
+    let minor: i64 = row.get("amount")?;
     let currency =
         Currency::parse(row.get("currency")?).map_err(|_| StoreError::Corrupt("currency"))?;
-    let minor: i64 = row.get("amount")?;
     let minor = u64::try_from(minor).map_err(|_| StoreError::Corrupt("amount"))?;
     Amount::new(minor, currency).map_err(|_| StoreError::Corrupt("amount"))
 }

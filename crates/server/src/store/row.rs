@@ -58,8 +58,9 @@ impl<'r> Row<'r> {
         T::of(value).ok_or(StoreError::Corrupt(column))
     }
 
-    /// Looks for the column from the one after the last that was read: a row is read
-    /// in about the order of its columns, and there are many.
+    /// Looks for the column from the one after the last that was read. What reads a row
+    /// goes by the order of its table's columns: there are many, and each look at a name
+    /// costs as much as reading a value.
     fn index(&self, column: &'static str) -> Result<usize> {
         let (next, count) = (self.next.get(), self.cells.count());
         let mut indices = (next..count).chain(0..next.min(count));

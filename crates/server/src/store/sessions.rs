@@ -13,9 +13,9 @@ fn read(row: &Row<'_>) -> Result<Session> {
         id: SessionId::parse(row.get("id")?).map_err(|_| StoreError::Corrupt("id"))?,
         order: OrderReference::known(row.get("order_reference")?)
             .map_err(|_| StoreError::Corrupt("order_reference"))?,
-        guest: row.get::<i64>("guest")? == 1,
         amount: read_amount(row)?,
         terms: read_terms(row)?,
+        guest: row.get::<i64>("guest")? == 1,
         mode: Mode::parse(row.get("mode")?).ok_or(StoreError::Corrupt("mode"))?,
         created_at: row.get("created_at")?,
         expires_at: row.get("expires_at")?,
@@ -32,9 +32,9 @@ fn read_terms(row: &Row<'_>) -> Result<Terms> {
         capture: row.get::<i64>("capture")? == 1,
         cvc: CvcPolicy::parse(row.get("cvc")?).ok_or(StoreError::Corrupt("cvc"))?,
         provider: row.get("provider")?,
-        save_uses: uses::read(row.get("save_uses")?),
         billing: read_address(row, "billing")?,
         shipping: read_address(row, "shipping")?,
+        save_uses: uses::read(row.get("save_uses")?),
     })
 }
 

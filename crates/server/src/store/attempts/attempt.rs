@@ -11,10 +11,10 @@ use crate::store::attempts::saving;
 use crate::store::orders::read_amount;
 use crate::store::{Result, Row, StoreError};
 
+/// Reads an attempt, in the order of its table's columns: each is looked for behind the last.
 pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
     let text = |column| row.get::<&str>(column);
     let may = |column| row.get::<Option<&str>>(column);
-    let reason = may("decline_reason")?;
     Ok(Attempt {
         id: PaymentId::parse(text("id")?).map_err(|_| StoreError::Corrupt("id"))?,
         order: OrderReference::known(text("order_reference")?)
@@ -34,28 +34,28 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
             .ok_or(StoreError::Corrupt("reference"))?,
         return_token: row.get("return_token")?,
         state: State::parse(text("state")?).ok_or(StoreError::Corrupt("state"))?,
-        on_pay_page: row.get::<i64>("on_pay_page")? == 1,
         amount: read_amount(row)?,
         cvc_given: row.get::<i64>("cvc_given")? == 1,
         provider_payment_id: row.get("provider_payment_id")?,
         payment_hints: may("payment_hint")?.map(hints).unwrap_or_default(),
-        decline_reason: reason.and_then(DeclineReason::parse),
-        dispute: may("dispute")?.and_then(Dispute::parse),
+        decline_reason: may("decline_reason")?.and_then(DeclineReason::parse),
         redirect_url: row.get("redirect_url")?,
         redirect_expires_at: row.get("redirect_expires_at")?,
         redirect_kind: RedirectKind::parse(text("redirect_kind")?)
             .ok_or(StoreError::Corrupt("redirect_kind"))?,
         cancel_asked_at: row.get("cancel_asked_at")?,
+        dispute: may("dispute")?.and_then(Dispute::parse),
+        saving: saving::read(row)?,
         created_at: row.get("created_at")?,
-        recovered_at: row.get("recovered_at")?,
         updated_at: row.get("updated_at")?,
         version: row.get("version")?,
         look_up_at: row.get("look_up_at")?,
-        look_ups: row.get("look_ups")?,
-        expedites: row.get("expedites")?,
         expedited_at: row.get("expedited_at")?,
+        expedites: row.get("expedites")?,
+        look_ups: row.get("look_ups")?,
         empty_since: row.get("empty_since")?,
-        saving: saving::read(row)?,
+        recovered_at: row.get("recovered_at")?,
+        on_pay_page: row.get::<i64>("on_pay_page")? == 1,
     })
 }
 

@@ -8,15 +8,17 @@ pub(super) fn read(row: &Row<'_>) -> Result<Option<Saving>> {
     let Some(state) = row.get::<Option<&str>>("save_state")? else {
         return Ok(None);
     };
+    let uses = uses::read(row.get("save_uses")?);
+    let consent = Consent {
+        text: row.get("consent_text")?,
+        language: row.get("consent_language")?,
+        given_at: row.get("consent_at")?,
+    };
     let key: Option<String> = row.get("prepared_key")?;
     let sealed: Option<String> = row.get("prepared_sealed")?;
     Ok(Some(Saving {
-        uses: uses::read(row.get("save_uses")?),
-        consent: Consent {
-            text: row.get("consent_text")?,
-            language: row.get("consent_language")?,
-            given_at: row.get("consent_at")?,
-        },
+        uses,
+        consent,
         state: SaveState::parse(state).ok_or(StoreError::Corrupt("save_state"))?,
         tries: row.get("save_tries")?,
         prepared: key
