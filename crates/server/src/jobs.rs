@@ -2,7 +2,6 @@
 
 pub(crate) mod background;
 pub(crate) mod breaker;
-pub(crate) mod due;
 pub(crate) mod job;
 pub(crate) mod lanes;
 pub(crate) mod leases;

@@ -9,12 +9,11 @@ use futures_util::future::join_all;
 
 use crate::deployment::{Deployment, milliseconds};
 use crate::environment::Task;
-use crate::jobs::due::DueRows;
 use crate::jobs::job::{Job, LeaseEnd};
 use crate::jobs::supervise::supervise;
 use crate::recovery::Recoveries;
 use crate::store::lease_owners::{self, LeaseOwner};
-use crate::store::queue::{DueProvider, Leased, Queue, Turn};
+use crate::store::queue::{Leased, ProviderWork, Queue, Turn};
 use crate::store::{self, Tx, recovery, unreadable};
 
 /// How long the worker sleeps at most, milliseconds: another replica may have
@@ -33,8 +32,8 @@ struct DueWork {
     has_closed: bool,
     /// The other processes.
     others: store::Result<Vec<LeaseOwner>>,
-    /// What is due of every kind.
-    due: Vec<store::Result<DueRows>>,
+    /// What there is to do of every kind.
+    due: Vec<store::Result<Vec<ProviderWork>>>,
 }
 
 /// A [`Job`], whatever its rows are.
@@ -45,8 +44,8 @@ pub(crate) trait AnyJob: Send + Sync {
     /// Makes due at a start what the last process may have left open.
     fn take_over(&self, tx: &Tx<'_>) -> store::Result<()>;
 
-    /// Reads what is due.
-    fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<DueRows>;
+    /// Reads what there is to do for each provider.
+    fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<Vec<ProviderWork>>;
 
     /// Says since when what can be taken is due, Unix milliseconds, by provider.
     fn overdue(&self, tx: &Tx<'_>, now: i64) -> store::Result<Vec<(String, i64)>>;
@@ -55,7 +54,7 @@ pub(crate) trait AnyJob: Send + Sync {
     fn start_due<'a>(
         &'a self,
         worker: &'a Jobs,
-        due: DueProvider,
+        due: ProviderWork,
     ) -> Pin<Box<dyn Future<Output = store::Result<()>> + Send + 'a>>;
 }
 
@@ -68,8 +67,8 @@ impl<J: Job> AnyJob for J {
         Job::take_over(self, tx)
     }
 
-    fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<DueRows> {
-        DueRows::read(tx, J::QUEUE, now)
+    fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<Vec<ProviderWork>> {
+        J::QUEUE.by_provider(tx, now)
     }
 
     fn overdue(&self, tx: &Tx<'_>, now: i64) -> store::Result<Vec<(String, i64)>> {
@@ -79,7 +78,7 @@ impl<J: Job> AnyJob for J {
     fn start_due<'a>(
         &'a self,
         worker: &'a Jobs,
-        due: DueProvider,
+        due: ProviderWork,
     ) -> Pin<Box<dyn Future<Output = store::Result<()>> + Send + 'a>> {
         Box::pin(worker.start_due(self, due))
     }
@@ -155,16 +154,15 @@ impl Jobs {
                 self.told("the store is closed", begun);
             }
             self.told("leases of others", self.free_gone(others).await);
-            let mut by_provider: BTreeMap<String, Vec<(&dyn AnyJob, DueProvider)>> =
+            let mut by_provider: BTreeMap<String, Vec<(&dyn AnyJob, ProviderWork)>> =
                 BTreeMap::new();
             for (kind, due) in kinds.iter().zip(due) {
-                let Some(DueRows { waiting, next }) = self.told(kind.name(), due) else {
-                    continue;
-                };
-                soonest = soonest.into_iter().chain(next).min();
-                for due in waiting {
-                    let of_provider = by_provider.entry(due.provider.clone()).or_default();
-                    of_provider.push((kind.as_ref(), due));
+                for work in self.told(kind.name(), due).unwrap_or_default() {
+                    soonest = soonest.into_iter().chain(work.next).min();
+                    if work.is_due {
+                        let of_provider = by_provider.entry(work.provider.clone()).or_default();
+                        of_provider.push((kind.as_ref(), work));
+                    }
                 }
             }
             // Every provider's at once: under load each commit is waited for, and theirs
@@ -215,14 +213,14 @@ impl Jobs {
     }
 
     /// Starts what is due of one kind for one provider.
-    async fn start_due<J: Job>(&self, job: &J, due: DueProvider) -> store::Result<()> {
+    async fn start_due<J: Job>(&self, job: &J, due: ProviderWork) -> store::Result<()> {
         let queue = J::QUEUE;
         let now = self.deployment.clock().now();
         let lane = self.deployment.background.lanes.of(&due.provider);
         // What somebody waits for goes first, and may use both.
         for awaited in [true, false] {
             let room = lane.room(awaited, self.deployment.clock());
-            if room == 0 || (awaited && !due.awaited) {
+            if room == 0 || (awaited && !due.is_awaited) {
                 continue;
             }
             let provider = due.provider.clone();

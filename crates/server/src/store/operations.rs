@@ -66,8 +66,8 @@ pub(super) fn read(row: &Row<'_>) -> Result<Operation> {
         created_at: row.get("created_at")?,
         version: row.get("version")?,
         look_up_at: row.get("look_up_at")?,
-        look_ups: row.get("look_ups")?,
         expedites: row.get("expedites")?,
+        look_ups: row.get("look_ups")?,
         unmoved_since: row.get("unmoved_since")?,
         pending_since: row.get("pending_since")?,
     })
@@ -75,8 +75,9 @@ pub(super) fn read(row: &Row<'_>) -> Result<Operation> {
 
 const INSERT: &str = "INSERT INTO operations (id, attempt_id, provider_payment_id, kind, amount, currency, reference,
         state, by_whom, description, before_captured, before_refunded, before_refunds, created_at, updated_at, version,
-        look_up_at, provider_operation_id, pending_since)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18)";
+        look_up_at, provider_operation_id, pending_since, provider)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18,
+        (SELECT provider FROM attempts WHERE id = $2))";
 
 /// Writes the intent of an operation.
 ///

@@ -30,10 +30,11 @@ pub struct Queue<T> {
     pub(super) leased: &'static str,
     /// Which process that is.
     pub(super) owner: &'static str,
-    /// The provider that the work asks.
+    /// The provider that the work asks. An index has it before the time where it is a column.
     pub(super) provider: QueueProvider,
-    /// Since when somebody waits for it, as an expression; null for background work.
-    pub(super) awaited: &'static str,
+    /// Since when somebody waits for it, as an expression that is null where nobody does.
+    /// An index has the provider before it.
+    pub(super) awaited: Option<&'static str>,
     /// What else is noted when it is taken: assignments, each after a comma.
     pub(super) noted: &'static str,
     /// Reads a row.
@@ -86,63 +87,77 @@ impl Lease {
     }
 }
 
-/// A provider for which something is due.
+/// What there is to do for a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DueProvider {
+pub struct ProviderWork {
     /// Its name.
     pub provider: String,
-    /// Whether somebody waits for any of it.
-    pub awaited: bool,
+    /// Whether something can be taken.
+    pub is_due: bool,
+    /// Whether somebody waits for any of that.
+    pub is_awaited: bool,
+    /// When the next is due, Unix milliseconds.
+    pub next: Option<i64>,
 }
 
 impl<T> Queue<T> {
-    /// Returns the condition for a row to be taken: `$1` is now, and `clock` is by which
-    /// leases are judged. A lease or a parking that ends later than any can is the work of
-    /// a clock that was set back: it holds nothing.
-    fn ready(&self, clock: &str) -> String {
-        let Self { due, leased, .. } = self;
+    /// Returns the condition for a row to be taken, by when it is due: `$1` is now, and
+    /// `clock` is by which leases are judged. A lease or a parking that ends later than any
+    /// can is the work of a clock that was set back: it holds nothing.
+    fn ready(&self, due: &str, clock: &str) -> String {
+        let leased = self.leased;
         format!(
             "{due} <= $1 AND {leased} NOT BETWEEN {clock} + 1 AND {clock} + {LONGEST_LEASE}
              AND (parked_at IS NULL OR parked_at NOT BETWEEN $1 - {PARKED_FOR} AND $1)"
         )
     }
 
-    /// Returns the statement for the providers for which something can be taken. A name
-    /// is compared as an expression, lest an index over all rows is used.
-    fn asking(&self, clock: &str) -> String {
-        let Self {
-            table,
-            provider,
-            awaited,
-            ..
-        } = self;
-        let (ready, name) = (self.ready(clock), provider.name());
-        match provider {
-            QueueProvider::Of(_) => format!(
-                "SELECT {name} AS provider, COUNT({awaited}) > 0 AS awaited FROM {table}
-                 WHERE {ready} GROUP BY {name}"
-            ),
-            // However many wait: one is enough to know.
-            QueueProvider::One(_) => format!(
-                "SELECT {name} AS provider, {awaited} IS NOT NULL AS awaited FROM {table}
-                 WHERE {ready} LIMIT 1"
-            ),
+    /// Returns the condition for a row to be taken that somebody waits for. It is found by
+    /// who waits: the plus keeps its time from being looked for among what is due.
+    fn ready_and_awaited(&self, clock: &str) -> String {
+        match self.awaited {
+            Some(awaited) => {
+                let ready = self.ready(&format!("+{}", self.due), clock);
+                format!("{awaited} > 0 AND {ready}")
+            }
+            None => format!("FALSE AND {}", self.ready(self.due, clock)),
         }
     }
 
-    /// Returns the providers for which something can be taken.
+    /// Returns the statement for what is due of each provider, and when the next is. It
+    /// reads no more rows than are leased: a provider that hangs may have any number.
+    fn standing(&self, clock: &str) -> String {
+        let Self {
+            table,
+            due,
+            provider,
+            ..
+        } = self;
+        let (names, of) = (provider.names(table, due), provider.is("names.name"));
+        let (ready, awaited) = (self.ready(due, clock), self.ready_and_awaited(clock));
+        format!(
+            "{names} SELECT names.name AS provider,
+                 EXISTS (SELECT 1 FROM {table} WHERE {of} AND {ready}) AS ready,
+                 EXISTS (SELECT 1 FROM {table} WHERE {of} AND {awaited}) AS awaited,
+                 (SELECT MIN({due}) FROM {table} WHERE {of} AND {due} > $1) AS next
+             FROM names WHERE names.name IS NOT NULL"
+        )
+    }
+
+    /// Says what is due of each provider for which there is work.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) fn waiting(&self, tx: &Tx<'_>, now: i64) -> Result<Vec<DueProvider>> {
-        let statement = self.asking(tx.lease_clock());
-        let waiting = |row: &Row<'_>| {
-            Ok(DueProvider {
+    pub(crate) fn by_provider(&self, tx: &Tx<'_>, now: i64) -> Result<Vec<ProviderWork>> {
+        let statement = self.standing(tx.lease_clock());
+        tx.query(&statement, values![now], |row| {
+            Ok(ProviderWork {
                 provider: row.get("provider")?,
-                awaited: row.get("awaited")?,
+                is_due: row.get("ready")?,
+                is_awaited: row.get("awaited")?,
+                next: row.get("next")?,
             })
-        };
-        tx.query(&statement, values![now], waiting)
+        })
     }
 
     /// Returns the statement that takes rows: a server that stands still while it takes
@@ -159,18 +174,17 @@ impl<T> Queue<T> {
             ..
         } = self;
         let key = self.key.join(", ");
-        let (ready, name) = (self.ready(clock), provider.name());
-        let (only, order) = if awaited_alone {
-            (
-                format!("AND {awaited} IS NOT NULL"),
-                format!("{awaited} DESC"),
-            )
+        let of = provider.is("$4");
+        let (ready, order) = if awaited_alone {
+            let latest = awaited.map(|awaited| format!("{awaited} DESC"));
+            let order = latest.unwrap_or_else(|| String::from(*due));
+            (self.ready_and_awaited(clock), order)
         } else {
-            (String::new(), String::from(*due))
+            (self.ready(due, clock), String::from(*due))
         };
         format!(
             "UPDATE {table} SET {leased} = {clock} + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
-                 SELECT {key} FROM {table} WHERE {ready} AND {name} = $4 {only} ORDER BY {order} LIMIT $5
+                 SELECT {key} FROM {table} WHERE {of} AND {ready} ORDER BY {order} LIMIT $5
                  {skipping_locked})
              RETURNING *"
         )
@@ -253,22 +267,6 @@ impl<T> Queue<T> {
         let mut values = vec![Value::from(&lease.owner), Value::from(lease.until)];
         values.extend(lease.key.iter().map(Value::from));
         tx.change(&statement, &values)
-    }
-
-    /// Returns the statement for when the next row is due.
-    fn looking_ahead(&self) -> String {
-        let Self { table, due, .. } = self;
-        format!("SELECT MIN({due}) FROM {table} WHERE {due} > $1")
-    }
-
-    /// Says when the next row is due after `now`, Unix milliseconds.
-    ///
-    /// # Errors
-    /// Fails if the database is unreachable.
-    pub(crate) fn next(&self, tx: &Tx<'_>, now: i64) -> Result<Option<i64>> {
-        let statement = self.looking_ahead();
-        tx.value(&statement, values![now])?
-            .ok_or(StoreError::Missing)
     }
 
     fn key_of(&self, row: &Row<'_>) -> Result<Vec<String>> {

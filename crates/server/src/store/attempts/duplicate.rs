@@ -41,8 +41,8 @@ pub const REVERSALS: &Queue<Duplicate> = &Queue {
     due: "reverse_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: QueueProvider::Of("provider"),
-    awaited: "CAST(NULL AS BIGINT)",
+    provider: QueueProvider::Column("provider"),
+    awaited: None,
     noted: "",
     read,
 };

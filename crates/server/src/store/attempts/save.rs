@@ -56,8 +56,8 @@ pub const SAVES: &Queue<Attempt> = &Queue {
     due: "save_at",
     leased: "save_lease_until",
     owner: "save_lease_owner",
-    provider: QueueProvider::Of("provider"),
-    awaited: "CASE WHEN save_tries = 0 THEN save_at END",
+    provider: QueueProvider::Column("provider"),
+    awaited: Some("CASE WHEN save_tries = 0 THEN save_at END"),
     noted: "",
     read: attempt::read,
 };

@@ -18,8 +18,8 @@ pub const LOOK_UPS: &Queue<Attempt> = &Queue {
     due: "look_up_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: QueueProvider::Of("provider"),
-    awaited: "awaited_at",
+    provider: QueueProvider::Column("provider"),
+    awaited: Some("awaited_at"),
     noted: ", awaited_at = NULL",
     read,
 };

@@ -170,8 +170,8 @@ pub const DELETIONS: &Queue<Deletion> = &Queue {
     due: "delete_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: QueueProvider::Of("provider"),
-    awaited: "CAST(NULL AS BIGINT)",
+    provider: QueueProvider::Column("provider"),
+    awaited: None,
     noted: "",
     read: deletion,
 };

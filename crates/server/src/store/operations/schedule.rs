@@ -15,10 +15,8 @@ pub const FOLLOW_UPS: &Queue<Operation> = &Queue {
     due: "look_up_at",
     leased: "lease_until",
     owner: "lease_owner",
-    provider: QueueProvider::Of(
-        "(SELECT attempts.provider FROM attempts WHERE attempts.id = operations.attempt_id)",
-    ),
-    awaited: "awaited_at",
+    provider: QueueProvider::Column("provider"),
+    awaited: Some("awaited_at"),
     noted: ", awaited_at = NULL",
     read,
 };

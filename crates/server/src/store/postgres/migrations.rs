@@ -38,6 +38,10 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
     (22, include_str!("../../../migrations/0022_pay_page.sql")),
     (23, include_str!("../../../migrations/0023_open.sql")),
     (24, include_str!("../../../migrations/0024_operator.sql")),
+    (
+        25,
+        include_str!("../../../migrations/0025_due_by_provider.sql"),
+    ),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

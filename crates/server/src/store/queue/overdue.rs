@@ -12,10 +12,13 @@ impl<T> Queue<T> {
             due,
             ..
         } = self;
-        let (ready, name) = (self.ready(clock), provider.name());
+        let (names, of) = (provider.names(table, due), provider.is("names.name"));
+        let ready = self.ready(due, clock);
         format!(
-            "SELECT {name} AS provider, MIN({due}) AS since FROM {table}
-             WHERE {ready} GROUP BY {name}"
+            "{names} SELECT provider, since FROM (
+                 SELECT names.name AS provider, (SELECT MIN({due}) FROM {table} WHERE {of} AND {ready}) AS since
+                 FROM names WHERE names.name IS NOT NULL) AS lagging
+             WHERE since IS NOT NULL"
         )
     }
 

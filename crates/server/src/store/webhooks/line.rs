@@ -17,7 +17,7 @@ pub const DELIVERIES: &Queue<WebhookLine> = &Queue {
     leased: "lease_until",
     owner: "lease_owner",
     provider: QueueProvider::One(THE_MERCHANT),
-    awaited: "CAST(NULL AS BIGINT)",
+    awaited: None,
     noted: "",
     read: read_line,
 };
