@@ -75,8 +75,7 @@ test("American Express takes three digits, too", async ({ checkout }) => {
   await checkout.openReady();
   await checkout.amex.check();
   await checkout.pay("737");
-  await expect.poll(() => checkout.posts.length).toBe(1);
-  expect(checkout.posts[0].postDataJSON().cvc).toBe("737");
+  await expect.poll(() => checkout.posts.map((post) => post.postDataJSON()?.cvc)).toEqual(["737"]);
 });
 
 /** The cards of the session become one, of this brand. */
@@ -202,7 +201,15 @@ test("the form that something else submits goes nowhere, and no address has the 
   const left = [];
   page.on("framenavigated", (frame) => left.push(frame.url()));
   // As password managers do: no event is told of it.
-  await checkout.element.evaluate((element) => element.shadowRoot.querySelector("form").submit());
+  await checkout.element.evaluate(({ shadowRoot }) => {
+    const form = shadowRoot.querySelector("form");
+    const submit = form.submit.bind(form);
+    try {
+      submit();
+    } catch {
+      // Firefox throws, for the form stands in no dialog.
+    }
+  });
   await checkout.button.click();
   await checkout.shows("paid");
   expect(left).toEqual([]);

@@ -49,7 +49,10 @@ test("a paid answer that cannot be read is told to page and developer, and found
 test("ids of a merchant's own endpoint are taken in any printable form", async ({ page, checkout }) => {
   const ids = new Map();
   await page.route(/\/checkout\/v1(\/|$)/, async (route) => {
-    let body = route.request().postData() ?? undefined;
+    const request = route.request();
+    // Firefox tells it a moment later.
+    if (request.method() === "POST") await expect.poll(() => request.postData()).not.toBeNull();
+    let body = request.postData() ?? undefined;
     for (const [own, id] of ids) body = body?.replaceAll(JSON.stringify(own), JSON.stringify(id));
     const response = await route.fetch({ postData: body });
     let answer = await response.text();

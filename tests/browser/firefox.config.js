@@ -17,8 +17,12 @@ const PREFERENCES = {
   // Playwright switches that cache off as well.
   "browser.sessionhistory.max_total_viewers": 0,
 };
-/** 0 is dark. */
-const DARK = { "layout.css.prefers-color-scheme.content-override": 0 };
+/** What a test asks for by a tag, since the driver changes it for no page: preferences of a browser of its own. */
+const ASKED_FOR = {
+  dark: { "layout.css.prefers-color-scheme.content-override": 0 },
+  forced: { "browser.display.document_color_use": 2 },
+  moving: { "ui.prefersReducedMotion": 0 },
+};
 
 export default defineConfig({
   ...settings,
@@ -30,7 +34,11 @@ export default defineConfig({
     screenshot: "off",
   },
   projects: [
-    { name: "firefox", grepInvert: /@dark/, use: withPreferences(PREFERENCES) },
-    { name: "firefox, dark", grep: /@dark/, use: withPreferences({ ...PREFERENCES, ...DARK }) },
+    { name: "firefox", grepInvert: new RegExp(`@(${Object.keys(ASKED_FOR).join("|")})\\b`), use: withPreferences(PREFERENCES) },
+    ...Object.entries(ASKED_FOR).map(([tag, preferences]) => ({
+      name: `firefox, ${tag}`,
+      grep: new RegExp(`@${tag}\\b`),
+      use: withPreferences({ ...PREFERENCES, ...preferences }),
+    })),
   ],
 });

@@ -2,13 +2,14 @@
 // list is by Playwright 1.64 and Firefox 153.
 
 const REASONS = {
-  bodies: "the driver tells no request's body",
+  activation: "whatever the driver asks of a page counts there as a shopper's press",
   cache: "the driver takes a page out of the history's cache for one that never arrives",
   developerTools: "the test asks by the protocol of Chromium's developer tools",
   dragging: "the driver's mouse drags no text",
+  frames: "the driver's mouse and keys reach no frame of another site",
   insertedText: "the driver inserts text by a script, which sees into no closed root",
-  media: "the driver changes no colour scheme, no forced colours and no medium",
-  pictures: "for a picture of an element the driver puts a style into the page, against its policy",
+  media: "the driver changes no medium",
+  preloads: "what a page asks for early is not used where the driver stands in the way of requests",
   webAssembly: "the driver tells of no request for WebAssembly, and stands in the way of none",
 };
 
@@ -18,29 +19,20 @@ const LIMITS = [
   ["claims.spec.js", "without WebAssembly", "webAssembly"],
   ["claims.spec.js", "where there is no WebAssembly", "webAssembly"],
   ["claims.spec.js", "WebAssembly that fails", "webAssembly"],
-  ["cvc.spec.js", "American Express takes three digits, too", "bodies"],
-  ["cvc.spec.js", "the code goes out in one request's body", "bodies"],
   ["declines.spec.js", "one preflight does", "developerTools"],
   ["documents.spec.js", "what is printed", "media"],
   ["hotkeys.spec.js", "no event of a browser's", "developerTools"],
   ["hotkeys.spec.js", "in a closed shadow root does not hear", "insertedText"],
-  ["new_cards.spec.js", "Smart2Pay: without the tick", "bodies"],
-  ["new_cards.spec.js", "CertiTrade: without the tick", "bodies"],
-  ["new_cards.spec.js", "CostPlus: without the tick", "bodies"],
-  ["new_cards.spec.js", "consent names the text", "bodies"],
-  ["new_cards.spec.js", "the choice says that another page follows", "pictures"],
+  ["loading.spec.js", "asks for early is loaded once", "preloads"],
   ["npm_package.spec.js", "the entry defines the element", "webAssembly"],
   ["odd_input.spec.js", "dropped on the field", "dragging"],
   ["odd_input.spec.js", "dragged out of its field", "dragging"],
   ["odd_input.spec.js", "digits of an input method", "developerTools"],
   ["odd_input.spec.js", "a composition", "developerTools"],
-  ["odd_input.spec.js", "while the element is hidden", "bodies"],
-  ["own_messages.spec.js", "needs an id of its own", "bodies"],
+  ["page_contract.spec.js", "paid with allow-framed", "frames"],
+  ["page_contract.spec.js", "without a shopper's click", "activation"],
   ["receipt.spec.js", "paper shows the receipt", "media"],
-  ["screens.spec.js", "in forced colours", "media"],
-  ["screens.spec.js", "light or dark", "media"],
   ["styles.spec.js", "the browser's own text size", "developerTools"],
-  ["told_apart.spec.js", "in forced colours", "media"],
 ];
 
 /** Why a test is left out in Firefox; undefined if it is not. */

@@ -6,7 +6,7 @@ import { test as base } from "@playwright/test";
 
 import { Checkout } from "./checkout.js";
 import { closeContext } from "./closing.js";
-import { adapt, keepBodies } from "./firefox_driver.js";
+import { adapt, keepBodies, writeErrors } from "./firefox_driver.js";
 import { firefoxLimit } from "./firefox_limits.js";
 import { NewCard } from "./new_card.js";
 import { Sandbox } from "./sandbox.js";
@@ -141,6 +141,7 @@ export const test = base.extend({
     await context.addInitScript(watch);
     if (context.browser().browserType().name() === "firefox") {
       await context.addInitScript(keepBodies);
+      await context.addInitScript(writeErrors);
       context.on("page", adapt);
     }
     await use(context);

@@ -218,10 +218,19 @@ test("the hosted pages are reached by the keyboard alone, and fit a small screen
   await page.keyboard.press("Enter");
   await expect(newCard.bank).toBeVisible();
   expect(await overflow()).toBeLessThanOrEqual(0);
-  await page.emulateMedia({ colorScheme: "dark" });
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await checkout.shows("paid");
   await checkout.isChargedOnce();
+});
+
+test("in a browser that prefers dark the hosted pages have no violation of accessibility", { tag: "@dark" }, async ({ page, checkout, newCard }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await checkout.openReady({ provider: "certitrade" });
+  await newCard.begin();
+  expect(await violations(page)).toEqual([]);
+  await newCard.type(PROVIDERS.certitrade.card);
+  await expect(newCard.bank).toBeVisible();
+  expect(await violations(page)).toEqual([]);
 });

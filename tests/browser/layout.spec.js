@@ -1,12 +1,14 @@
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 
-/** The element's height and the top of what stands below it, in pixels. */
+/** The element's height and the top of what stands below it in the document, in pixels. */
 function place(page) {
   return page.evaluate(() => {
     const element = document.querySelector("one-click-checkout");
     const below = document.querySelector("#checkout ~ p:last-of-type");
-    return { height: element.getBoundingClientRect().height, below: below.getBoundingClientRect().top };
+    const places = { height: element.getBoundingClientRect().height, below: below.getBoundingClientRect().top + scrollY };
+    // A sum is exact to a hundredth.
+    return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place.toFixed(2)]));
   });
 }
 

@@ -84,7 +84,8 @@ test("a text of one's own that the shopper agrees to needs an id of its own", as
   await box.check();
   const paid = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/checkout/v1"));
   await checkout.button.click();
-  expect((await paid).postDataJSON().new_card.save).toEqual({ text: id, language: "en" });
+  const request = await paid;
+  await expect.poll(() => request.postDataJSON()?.new_card.save).toEqual({ text: id, language: "en" });
 });
 
 test("what is no object with texts changes nothing", async ({ checkout }) => {

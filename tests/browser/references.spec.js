@@ -54,7 +54,10 @@ const FAILURES = {
       const undo = button(checkout, "removed.undo", MASTERCARD);
       await expect(undo).toHaveAttribute("aria-disabled", "false");
       // The server knows no card of this name.
-      await checkout.page.route(CALLS.restore, (route) => route.continue({ url: route.request().url().replace(/card_[^/]+/, `card_${"A".repeat(22)}`) }));
+      await checkout.page.route(CALLS.restore, async (route) => {
+        const url = route.request().url().replace(/card_[^/]+/, `card_${"A".repeat(22)}`);
+        await route.fulfill({ response: await route.fetch({ url }) });
+      });
       await undo.click();
     },
     line: /status=404/,

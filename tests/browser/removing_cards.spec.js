@@ -209,9 +209,10 @@ test("express: the cards are edited where they are all shown", async ({ page, ch
   await checkout.hasFocus("edit");
 });
 
-test("every button is large enough to be met, at 320 pixels too", async ({ page, checkout }) => {
+test("every button is large enough to be met, at 320 pixels too", { tag: "@forced" }, async ({ page, checkout }) => {
   await page.setViewportSize({ width: 320, height: 900 });
   await page.emulateMedia({ forcedColors: "active" });
+  expect(await page.evaluate(() => matchMedia("(forced-colors: active)").matches)).toBe(true);
   await checkout.openReady();
   await toggle(checkout).click();
   await remove(checkout, EXPIRED);

@@ -50,8 +50,9 @@ for (const theme of ["light", "dark"]) {
   });
 }
 
-test("in forced colours a busy button and a wrong field differ by their lines", async ({ page, shop, checkout }) => {
+test("in forced colours a busy button and a wrong field differ by their lines", { tag: "@forced" }, async ({ page, shop, checkout }) => {
   await page.emulateMedia({ forcedColors: "active" });
+  expect(await page.evaluate(() => matchMedia("(forced-colors: active)").matches)).toBe(true);
   await show(page, shop, "cards-2");
   const [field, button] = [await border(checkout, ".cvc-field"), await border(checkout, ".pay")];
   await show(page, shop, "cvc-missing");
