@@ -80,19 +80,27 @@ pub(in crate::store) fn check_durable(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// What a connection that writes keeps of the file in memory at most, as SQLite counts it:
+/// KiB, negative. Its indexes of random ids are written anywhere, and with the 2 MiB that
+/// SQLite keeps by itself nearly every page is read anew from a large file. A connection
+/// that reads forgets its pages whenever another has written: more would be of no use.
+const WRITER_PAGES: &str = "-65536";
+
 /// Sets what makes commits durable. SQLite does not wait for the lock under which
 /// another server switches a new file to its journal: that is tried again here.
 fn set_journal(connection: &Connection) -> Result<()> {
     // What a savepoint may have to undo is kept in memory: else in a file, if it is much.
-    let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-        PRAGMA temp_store = MEMORY;";
+    let pragmas = format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = {WRITER_PAGES};"
+    );
     for _ in 0..200 {
-        match set(connection, pragmas) {
+        match set(connection, &pragmas) {
             Err(StoreError::Locked) => thread::sleep(BETWEEN_TRIES),
             answered => return answered,
         }
     }
-    set(connection, pragmas)
+    set(connection, &pragmas)
 }
 
 fn set(connection: &Connection, pragmas: &str) -> Result<()> {
