@@ -14,7 +14,7 @@ pub const ORIGIN: &str = "http://localhost:8080";
 const TIMES: &str = "
 [engine]
 first_look_up_ms = 300
-longest_pause_ms = 1500
+longest_pause_ms = PAUSE
 look_up_spacing_ms = 100
 not_found_after_ms = 20000
 empty_look_ups_apart_ms = 1000
@@ -23,6 +23,13 @@ provider_timeout_ms = 2300
 look_up_timeout_ms = 1500
 connect_timeout_ms = 1000
 ";
+
+/// How long the servers wait at most between two look-ups, milliseconds, and of how many
+/// payments on they wait longer. Each payment that is over is watched to the storm's end,
+/// at 36 times this pause: more look-ups than the sandbox answers, of tens of thousands.
+const LONGEST_PAUSE: u64 = 1_500;
+const MANY: u64 = 8_000;
+const LONGEST_PAUSE_OF_MANY: u64 = 10_000;
 
 /// The addresses that a storm's servers are told.
 pub struct StormAddresses {
@@ -40,7 +47,14 @@ pub fn configuration(
     addresses: &StormAddresses,
     store: &StormStore,
     folder: &Path,
+    payments: u64,
 ) -> String {
+    let pause = if payments > MANY {
+        LONGEST_PAUSE_OF_MANY
+    } else {
+        LONGEST_PAUSE
+    };
+    let times = TIMES.replace("PAUSE", &pause.to_string());
     let StormAddresses {
         public_url,
         providers,
@@ -60,7 +74,7 @@ pub fn configuration(
         );
     let others = include_str!("../http/stage/providers.toml").replace("PLACE", providers);
     format!(
-        "{text}{others}{TIMES}
+        "{text}{others}{times}
 [webhooks]
 url = \"{webhooks}\"
 keys = [\"{KEY}\"]

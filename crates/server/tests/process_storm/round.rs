@@ -154,7 +154,10 @@ async fn start(
     let mut servers = Vec::new();
     for (number, port) in storm.ports.iter().enumerate() {
         let file = folder.join(format!("server-{number}.toml"));
-        std::fs::write(&file, configuration(*port, addresses, place, folder))?;
+        std::fs::write(
+            &file,
+            configuration(*port, addresses, place, folder, storm.payments),
+        )?;
         let ahead = CLOCKS_APART * i64::try_from(number)?;
         servers.push(StormServer::start(file, ahead).await?);
     }
