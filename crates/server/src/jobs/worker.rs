@@ -13,7 +13,7 @@ use crate::jobs::job::{Job, LeaseEnd};
 use crate::jobs::supervise::supervise;
 use crate::recovery::Recoveries;
 use crate::store::lease_owners::{self, LeaseOwner};
-use crate::store::queue::{Leased, ProviderWork, Queue, Turn};
+use crate::store::queue::{FirstTaken, Leased, ProviderWork, Queue, Turn};
 use crate::store::{self, Tx, recovery, unreadable};
 
 /// How long the worker sleeps at most, milliseconds: another replica may have
@@ -224,7 +224,12 @@ impl Jobs {
                 continue;
             }
             let provider = due.provider.clone();
-            for leased in self.take(queue, provider, awaited, room, now).await? {
+            let first = if awaited {
+                FirstTaken::Awaited
+            } else {
+                self.first_of_the_rest()
+            };
+            for leased in self.take(queue, provider, first, room, now).await? {
                 let Ok(place) = lane.enter(awaited, self.deployment.clock()).await else {
                     continue;
                 };
@@ -244,12 +249,21 @@ impl Jobs {
         Ok(())
     }
 
+    /// Says what goes first where nobody waits: what is urgent, but for one time in four,
+    /// by chance, so that the rest is never put off for good.
+    fn first_of_the_rest(&self) -> FirstTaken {
+        match self.deployment.environment.random().bytes::<1>() {
+            Ok([0..=63]) => FirstTaken::Oldest,
+            _ => FirstTaken::Urgent,
+        }
+    }
+
     /// Takes what is due for one provider, as a process that shows that it is alive.
     pub(crate) async fn take<T: Send + 'static>(
         &self,
         queue: &'static Queue<T>,
         provider: String,
-        awaited: bool,
+        first: FirstTaken,
         room: usize,
         now: i64,
     ) -> store::Result<Vec<Leased<T>>> {
@@ -261,7 +275,7 @@ impl Jobs {
                 let turn = Turn {
                     owner: &this.deployment.background.owner,
                     provider: &provider,
-                    awaited,
+                    first,
                     most: i64::try_from(room).unwrap_or(1),
                     now,
                     // Long enough for the requests and for writing what they said.

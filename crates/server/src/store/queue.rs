@@ -7,8 +7,10 @@
 
 mod asked;
 mod overdue;
+mod taking;
 
 pub(super) use crate::store::queue::asked::QueueProvider;
+pub use crate::store::queue::taking::{FirstTaken, Turn};
 use crate::store::{Result, Row, StoreError, Tx, Value, values};
 
 /// How long an unreadable row is left alone, milliseconds. After that it is
@@ -35,27 +37,13 @@ pub struct Queue<T> {
     /// Since when somebody waits for it, as an expression that is null where nobody does.
     /// An index has the provider before it.
     pub(super) awaited: Option<&'static str>,
+    /// When a row is due that goes before others, as an expression that is null for those.
+    /// An index has the provider before it.
+    pub(super) urgent: Option<&'static str>,
     /// What else is noted when it is taken: assignments, each after a comma.
     pub(super) noted: &'static str,
     /// Reads a row.
     pub(super) read: fn(&Row<'_>) -> Result<T>,
-}
-
-/// Says which work is taken, how much of it, and for how long.
-#[derive(Clone, Copy, Debug)]
-pub struct Turn<'a> {
-    /// The process that takes it.
-    pub owner: &'a str,
-    /// The provider.
-    pub provider: &'a str,
-    /// Only what somebody waits for.
-    pub awaited: bool,
-    /// The most rows.
-    pub most: i64,
-    /// Now, Unix milliseconds.
-    pub now: i64,
-    /// For how long, milliseconds.
-    pub lease: i64,
 }
 
 /// A row that is taken.
@@ -158,75 +146,6 @@ impl<T> Queue<T> {
                 next: row.get("next")?,
             })
         })
-    }
-
-    /// Returns the statement that takes rows: a server that stands still while it takes
-    /// some keeps no other from the rest.
-    fn taking(&self, awaited_alone: bool, clock: &str, skipping_locked: &str) -> String {
-        let Self {
-            table,
-            due,
-            leased,
-            owner,
-            provider,
-            awaited,
-            noted,
-            ..
-        } = self;
-        let key = self.key.join(", ");
-        let of = provider.is("$4");
-        let (ready, order) = if awaited_alone {
-            let latest = awaited.map(|awaited| format!("{awaited} DESC"));
-            let order = latest.unwrap_or_else(|| String::from(*due));
-            (self.ready_and_awaited(clock), order)
-        } else {
-            (self.ready(due, clock), String::from(*due))
-        };
-        format!(
-            "UPDATE {table} SET {leased} = {clock} + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
-                 SELECT {key} FROM {table} WHERE {of} AND {ready} ORDER BY {order} LIMIT $5
-                 {skipping_locked})
-             RETURNING *"
-        )
-    }
-
-    /// Takes what is due: the longest due first, of what is awaited the latest
-    /// asked for, whose asker is the likeliest to be still there. Parks what
-    /// cannot be read.
-    ///
-    /// # Errors
-    /// Fails if the database is unreachable.
-    pub(crate) fn take(&self, tx: &Tx<'_>, turn: Turn<'_>) -> Result<Vec<Leased<T>>> {
-        let Self { table, .. } = self;
-        let statement = self.taking(turn.awaited, tx.lease_clock(), tx.skipping_locked());
-        let rows = tx.query(
-            &statement,
-            values![turn.now, turn.lease, turn.owner, turn.provider, turn.most],
-            |row| {
-                let until = row.get(self.leased);
-                let key = self.key_of(row);
-                let lease = key.and_then(|key| {
-                    Ok(Lease {
-                        key,
-                        until: until?,
-                        owner: String::from(turn.owner),
-                    })
-                });
-                Ok((lease, (self.read)(row)))
-            },
-        )?;
-        let mut taken = Vec::with_capacity(rows.len());
-        for row in rows {
-            match row {
-                (Ok(lease), Ok(row)) => taken.push(Leased { row, lease }),
-                (Ok(lease), Err(error)) => self.park(tx, &lease.key, &error, turn.now)?,
-                // Its lease keeps it away from the worker for a while.
-                (Err(error), _) => {
-                    tracing::error!(table, %error, "a row without a readable key is left alone");
-                }
-            }
-        }
-        Ok(taken)
     }
 
     fn park(&self, tx: &Tx<'_>, key: &[String], error: &StoreError, now: i64) -> Result<()> {

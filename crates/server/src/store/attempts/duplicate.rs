@@ -43,6 +43,7 @@ pub const REVERSALS: &Queue<Duplicate> = &Queue {
     owner: "lease_owner",
     provider: QueueProvider::Column("provider"),
     awaited: None,
+    urgent: None,
     noted: "",
     read,
 };

@@ -58,6 +58,7 @@ pub const SAVES: &Queue<Attempt> = &Queue {
     owner: "save_lease_owner",
     provider: QueueProvider::Column("provider"),
     awaited: Some("CASE WHEN save_tries = 0 THEN save_at END"),
+    urgent: None,
     noted: "",
     read: attempt::read,
 };

@@ -20,6 +20,12 @@ pub const LOOK_UPS: &Queue<Attempt> = &Queue {
     owner: "lease_owner",
     provider: QueueProvider::Column("provider"),
     awaited: Some("awaited_at"),
+    // What is over and only watched waits for what nobody knows yet.
+    urgent: Some(concat!(
+        "CASE WHEN state IN ",
+        under_way!(),
+        " THEN look_up_at END"
+    )),
     noted: ", awaited_at = NULL",
     read,
 };

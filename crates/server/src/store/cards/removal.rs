@@ -172,6 +172,7 @@ pub const DELETIONS: &Queue<Deletion> = &Queue {
     owner: "lease_owner",
     provider: QueueProvider::Column("provider"),
     awaited: None,
+    urgent: None,
     noted: "",
     read: deletion,
 };

@@ -17,6 +17,7 @@ pub const FOLLOW_UPS: &Queue<Operation> = &Queue {
     owner: "lease_owner",
     provider: QueueProvider::Column("provider"),
     awaited: Some("awaited_at"),
+    urgent: None,
     noted: ", awaited_at = NULL",
     read,
 };

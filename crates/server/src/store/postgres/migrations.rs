@@ -42,6 +42,7 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
         25,
         include_str!("../../../migrations/0025_due_by_provider.sql"),
     ),
+    (26, include_str!("../../../migrations/0026_urgent.sql")),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

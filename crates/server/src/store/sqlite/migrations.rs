@@ -32,6 +32,7 @@ pub(in crate::store) const SCRIPTS: &[&str] = &[
     include_str!("../../../migrations/0023_open.sql"),
     include_str!("../../../migrations/0024_operator.sql"),
     include_str!("../../../migrations/0025_due_by_provider.sql"),
+    include_str!("../../../migrations/0026_urgent.sql"),
 ];
 
 /// Returns the number of the last script that the store has run; 0 for a new one.

@@ -7,7 +7,7 @@ use std::path::Path;
 use oneclick_rules::{Mode, OrderReference, RedirectKind};
 
 use crate::store::attempts::{self, ListPlace};
-use crate::store::queue::Turn;
+use crate::store::queue::{FirstTaken, Turn};
 use crate::store::sqlite::connection::{self as sqlite, Patience, Purpose};
 use crate::store::sqlite::migrations;
 use crate::store::{OlderSchema, Store, Tx, tokens};
@@ -134,7 +134,7 @@ async fn what_a_version_without_owners_had_leased_goes_on_when_the_lease_ends() 
     let turn = |now| Turn {
         owner: "this",
         provider: "smart2pay",
-        awaited: false,
+        first: FirstTaken::Urgent,
         most: 8,
         now,
         lease: 100,

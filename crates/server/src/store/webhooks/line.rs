@@ -18,6 +18,7 @@ pub const DELIVERIES: &Queue<WebhookLine> = &Queue {
     owner: "lease_owner",
     provider: QueueProvider::One(THE_MERCHANT),
     awaited: None,
+    urgent: None,
     noted: "",
     read: read_line,
 };
