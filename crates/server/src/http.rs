@@ -17,7 +17,6 @@ mod health;
 mod idempotency;
 mod isolated_page;
 mod key;
-mod key_hash;
 mod language;
 mod merchant;
 mod notifications;

@@ -18,6 +18,7 @@ pub mod cards;
 mod carry_out;
 mod change_signal;
 pub mod jobs;
+mod key_hash;
 mod leave_store;
 mod metrics;
 pub mod model;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::deployment::Deployment;
-use crate::http::key_hash::KeyHash;
+use crate::key_hash::KeyHash;
 
 /// What the element's calls stand under.
 pub(super) const CHECKOUT: &str = "/checkout/v1";

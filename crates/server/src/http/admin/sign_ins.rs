@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use oneclick_providers::Secret;
 
 use crate::environment::{Clock, Environment, Moment, Random};
-use crate::http::key_hash::KeyHash;
+use crate::key_hash::KeyHash;
 
 /// How long a sign-in lasts, milliseconds.
 const LASTS: i64 = 12 * 3_600_000;
