@@ -5,6 +5,7 @@ mod admin;
 mod database;
 mod engine;
 mod findings;
+mod given;
 mod http;
 mod inspection;
 mod listen;
@@ -33,6 +34,7 @@ pub use crate::config::admin::AdminSettings;
 pub use crate::config::database::DatabaseAddress;
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::findings::InvalidConfig;
+pub use crate::config::given::GivenValues;
 pub use crate::config::http::HttpSettings;
 pub use crate::config::inspection::Inspection;
 pub use crate::config::metrics::MetricsSettings;
@@ -44,7 +46,9 @@ pub use crate::config::webhooks::WebhookSettings;
 use crate::config::reader::Section;
 use crate::config::value::{flag, list, one_of, text};
 use crate::config::variables::Variables;
+use crate::tls_identity::TlsIdentity;
 use crate::vault::VaultKey;
+use crate::webhooks::signature::SigningKey;
 
 /// A configuration that starts as it stands on one machine.
 pub const EXAMPLE: &str = include_str!("config/example.toml");
@@ -75,8 +79,8 @@ pub struct Config {
     pub own_origin: Option<Origin>,
     /// Folder of the widget's files.
     pub widget_files: PathBuf,
-    /// The merchant's secret key.
-    pub secret_key: Secret,
+    /// The merchant's secret keys, one or two, the newest first: each opens the merchant API.
+    pub secret_keys: Vec<Secret>,
     /// The vault's keys: the first seals, all open.
     pub vault_keys: Vec<VaultKey>,
     /// What the merchant wants done about security codes.
@@ -85,6 +89,8 @@ pub struct Config {
     pub providers: Vec<ProviderSettings>,
     /// Where the merchant is told what happens; `None` tells nothing.
     pub webhooks: Option<WebhookSettings>,
+    /// One or two keys that each webhook is signed by, the newest first; none without webhooks.
+    pub signing_keys: Vec<SigningKey>,
     /// Whether nothing is told any more, from no server of the store.
     pub stops_webhooks: bool,
     /// The engine's times.
@@ -93,6 +99,8 @@ pub struct Config {
     pub retention: RetentionSettings,
     /// The times and the number of connections.
     pub http: HttpSettings,
+    /// What the server shows where it speaks TLS itself; `None` leaves that to a proxy.
+    pub identity: Option<TlsIdentity>,
     /// Where metrics are read; `None` shows none.
     pub metrics: Option<MetricsSettings>,
     /// Where the operator's page is; `None` has none.
@@ -108,7 +116,20 @@ impl Config {
         file: &Path,
         variable: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, InvalidConfig> {
-        Inspection::of_file(file, &Variables::new(variable), Self::sections).taken_of(file)
+        Self::read_given(file, variable).map(|(config, _)| config)
+    }
+
+    /// Reads as [`Self::read`] does; returns what each key was given as well.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_given(
+        file: &Path,
+        variable: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<(Self, GivenValues), InvalidConfig> {
+        let inspection = Inspection::of_file(file, &Variables::new(variable), Self::sections);
+        let given = inspection.given().clone();
+        Ok((inspection.taken_of(file)?, given))
     }
 
     /// Looks for everything that is wrong in `file`, and for everything that is odd;
@@ -137,7 +158,7 @@ impl Config {
         let behind_tls_proxy = root.may("behind_tls_proxy", flag).unwrap_or(false);
         let http = HttpSettings::read(root);
         // A wrong certificate is told by itself.
-        let speaks_tls = http.as_ref().is_none_or(|http| http.identity.is_some());
+        let speaks_tls = http.as_ref().is_none_or(|(_, identity)| identity.is_some());
         let is_encrypted = behind_tls_proxy || speaks_tls;
         let listen = root.may_else("listen", text(|at| listener(at, is_encrypted)), || {
             Some(SocketAddr::from(([127, 0, 0, 1], 8787)))
@@ -155,7 +176,7 @@ impl Config {
         let widget = widget::read(root, live, public_url.as_ref());
 
         let mut keys = root.section("keys");
-        let secret_key = secrets::secret_key(&mut keys, mode, variables);
+        let secret_keys = secrets::secret_keys(&mut keys, mode, variables);
         let vault_keys = secrets::vault_keys(&mut keys, mode, variables);
         keys.finish();
 
@@ -188,7 +209,11 @@ impl Config {
             .is_there()
             .then(|| AdminSettings::read(section, mode, others, variables));
         root.end();
-        let (public_url, widget) = (public_url?, widget?);
+        let (public_url, widget, (http, identity)) = (public_url?, widget?, http?);
+        let (webhooks, signing_keys) = match webhooks {
+            Some(read) => read.map(|(settings, keys)| (Some(settings), keys))?,
+            None => (None, Vec::new()),
+        };
         let own_origin = Origin::of(public_url.as_str());
         Some(Self {
             mode: mode?,
@@ -202,18 +227,17 @@ impl Config {
             widget_origins: widget.origins,
             isolated_alone: widget.isolated_alone,
             widget_files: widget.files,
-            secret_key: secret_key?,
+            secret_keys: secret_keys?,
             vault_keys: vault_keys?,
             cvc: cvc?,
             providers: providers?,
-            webhooks: match webhooks {
-                Some(read) => Some(read?),
-                None => None,
-            },
+            webhooks,
+            signing_keys,
             stops_webhooks: !sends?,
             engine: engine?,
             retention: retention?,
-            http: http?,
+            http,
+            identity,
             metrics: match metrics {
                 Some(read) => Some(read?),
                 None => None,

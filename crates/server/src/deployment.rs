@@ -21,6 +21,7 @@ use crate::metrics::{Metrics, RequestKind};
 use crate::payments::watches::Watches;
 use crate::reference_key::ReferenceKey;
 use crate::registry::Registry;
+use crate::server_keys::{CurrentKeys, ServerKeys};
 use crate::store::Store;
 use crate::vault::Vault;
 use crate::write_probe::WriteProbe;
@@ -44,6 +45,8 @@ pub struct Deployment {
     pub(crate) references: ReferenceKey,
     /// The configured providers.
     pub(crate) providers: Registry,
+    /// What callers are known by and webhooks are signed by, as it is now.
+    pub(crate) keys: Arc<CurrentKeys>,
     /// The times of the engine.
     pub(crate) settings: EngineSettings,
     /// How long is kept what no payment needs.
@@ -113,6 +116,7 @@ impl Deployment {
             references: ReferenceKey::of(&fingerprints),
             fingerprints,
             providers: Registry::new(&config.providers),
+            keys: Arc::new(CurrentKeys::new(ServerKeys::of(config))),
             settings,
             public_url: String::from(config.public_url.as_str()),
             mode: config.mode,

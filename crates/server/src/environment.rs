@@ -22,7 +22,7 @@ pub use crate::environment::operating_system::OperatingSystem;
 pub use crate::environment::provider_client::{ProviderClient, ReceivedAnswer};
 pub(crate) use crate::environment::random::in_letters;
 pub use crate::environment::random::{Random, RandomSource};
-pub use crate::environment::tasks::{Running, Runtime, Task, TaskLost, Tasks, Timer};
+pub use crate::environment::tasks::{Running, Runtime, Task, TaskLost, Tasks, Timer, beside_tasks};
 pub use crate::environment::transport::{
     Exchanging, Network, RawRequest, RawResponse, Reach, SendError, Transport, Wanted,
 };

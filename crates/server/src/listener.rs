@@ -1,6 +1,7 @@
 //! Takes connections: as many as the settings say, until it is stopped.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -9,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::HttpSettings;
 use crate::environment::{Environment, Tasks};
-use crate::http::{Slots, serve, serve_tls};
+use crate::http::{Slots, TakenSlot, serve, serve_tls};
+use crate::server_keys::CurrentKeys;
 
 /// How long nothing is accepted when the system has no more files.
 const OUT_OF_FILES: Duration = Duration::from_secs(1);
@@ -27,11 +29,13 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    /// Begins to accept.
+    /// Begins to accept. The certificate is that of `keys`; where there are none, or none of
+    /// them is a certificate, no TLS is spoken.
     pub(crate) fn accept(
         listener: TcpListener,
         router: Router,
         settings: HttpSettings,
+        keys: Option<&Arc<CurrentKeys>>,
         environment: &Environment,
     ) -> Self {
         let connections = Self {
@@ -48,6 +52,7 @@ impl Connections {
             tasks: connections.tasks.clone(),
             router,
             settings,
+            keys: keys.cloned(),
         };
         connections.tasks.spawn(accepting.run(listener));
         connections
@@ -79,6 +84,7 @@ struct Accepting {
     tasks: Tasks,
     router: Router,
     settings: HttpSettings,
+    keys: Option<Arc<CurrentKeys>>,
 }
 
 impl Accepting {
@@ -97,14 +103,19 @@ impl Accepting {
         .await;
     }
 
-    fn begin(&self, socket: TcpStream, slot: crate::http::TakenSlot) {
+    fn begin(&self, socket: TcpStream, slot: TakenSlot) {
         let router = self.router.clone();
         let settings = self.settings.clone();
+        // Whatever is reloaded meanwhile, this connection goes on by it.
+        let identity = self
+            .keys
+            .as_ref()
+            .and_then(|keys| keys.now().identity.clone());
         let environment = self.environment.clone();
         let (stop, cut) = (self.stop.clone(), self.cut.clone());
         self.tasks.spawn(async move {
             let serving = async {
-                match &settings.identity {
+                match &identity {
                     Some(identity) => {
                         serve_tls(
                             socket,

@@ -16,6 +16,7 @@ use oneclick_server::http::openapi_json;
 use oneclick_server::panic_report;
 use oneclick_server::payments::review::{Resolution, Ruling};
 use oneclick_server::recovery::run::{RecoveryRequest, recover};
+use oneclick_server::reload::{Hangups, reload_at_hangups};
 use oneclick_server::server::{self, Server, deployment};
 use oneclick_server::stop_signal::told_to_stop;
 use oneclick_server::store::Migrated;
@@ -174,7 +175,11 @@ async fn check_database(url: &str, authority: Option<&Path>) -> anyhow::Result<(
 
 async fn serve(file: &Path) -> anyhow::Result<()> {
     log::begin("info")?;
-    let config = read(file)?;
+    // A reload of a service that is only just starting ends it no more.
+    let hangups = Hangups::listen()?;
+    let file = file.to_owned();
+    let reading = move || Config::read_given(&file, &|name| std::env::var_os(name));
+    let (config, given) = reading()?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}, by `listen`", config.listen))?;
@@ -183,7 +188,10 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     let stop = told_to_stop()?;
     let server = Server::start(config, listener, Environment::real()).await?;
     say(&format!("oneclick ready: {public_url}"))?;
-    stop.await;
+    tokio::select! {
+        () = stop => {}
+        () = reload_at_hangups(server.deployment(), hangups, given, reading) => {}
+    }
     tracing::info!("stopping; a second signal does not wait for charges");
     let again = told_to_stop()?;
     tokio::select! {

@@ -54,13 +54,13 @@ impl OperatorListener {
         let settings = HttpSettings {
             max_connections: CONNECTIONS,
             stop_timeout: settings.stop_timeout.min(ANSWER_WITHIN),
-            // It is reached on this machine, or through a tunnel.
-            identity: None,
             ..settings.clone()
         };
+        let listener = self.listener;
         OperatorConnections {
             address: self.address,
-            connections: Connections::accept(self.listener, router, settings, environment),
+            // Without a certificate: it is reached on this machine, or through a tunnel.
+            connections: Connections::accept(listener, router, settings, None, environment),
         }
     }
 }

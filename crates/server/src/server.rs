@@ -2,6 +2,7 @@
 
 mod database_file;
 mod doors;
+mod vault_keys;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -30,8 +31,9 @@ use crate::scrape;
 pub(crate) use crate::server::database_file::check_there;
 use crate::server::database_file::make_private;
 use crate::server::doors::{BoundDoors, OpenDoors};
+use crate::server::vault_keys::check_vault_keys;
 use crate::store::webhooks::{Agreed, WantedWebhooks};
-use crate::store::{Migrated, OlderSchema, Store, sealed, webhooks};
+use crate::store::{Migrated, OlderSchema, Store, webhooks};
 use crate::vault::Vault;
 use crate::webhooks::delivery::WebhookDeliveries;
 
@@ -100,7 +102,7 @@ async fn assemble(
 ) -> anyhow::Result<Arc<Deployment>> {
     let mut keys = config.vault_keys.clone().into_iter();
     let newest = keys.next().context("the vault has no key")?;
-    check_keys(&store, config).await?;
+    check_vault_keys(&store, config).await?;
     let vault = Vault::new(environment.random().clone(), newest, keys.collect());
     let fingerprints = fingerprint_key(&store, &vault, environment.random()).await?;
     let deployment = Deployment::new(config, environment, store, vault, fingerprints)?;
@@ -131,20 +133,6 @@ fn background_work(deployment: &Arc<Deployment>) -> Kinds {
         kinds.push(Box::new(WebhookDeliveries::of(deployment, endpoint)));
     }
     kinds.into()
-}
-
-/// Fails for a card whose key is gone and which cannot pay: better at the start than at a click.
-async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
-    let used = store.read(sealed::keys).await?;
-    let missing = used
-        .into_iter()
-        .find(|id| config.vault_keys.iter().all(|key| key.id() != id));
-    match missing {
-        Some(id) => anyhow::bail!(
-            "the store has what was sealed with the vault key \"{id}\", which is neither keys.vault nor in keys.older_vaults"
-        ),
-        None => Ok(()),
-    }
 }
 
 impl ServerCore {
@@ -240,7 +228,8 @@ impl Server {
         let (deployment, kinds) = (&core.deployment, background_work(&core.deployment));
         let scraped = scrape::routes(deployment, kinds);
         let doors = doors.accept(scraped, core.admin.clone(), &settings, environment);
-        let connections = Connections::accept(listener, core.router.clone(), settings, environment);
+        let (router, keys) = (core.router.clone(), Some(&deployment.keys));
+        let connections = Connections::accept(listener, router, settings, keys, environment);
         Ok(Self {
             address,
             core,

@@ -4,7 +4,10 @@ use std::cell::RefCell;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use toml::de::DeTable;
 use zeroize::Zeroizing;
+
+use crate::config::given::GivenValues;
 
 /// One thing that was found. Holds no value of the file: it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +60,13 @@ impl InvalidConfig {
             wrong,
         }
     }
+
+    /// Says the same in one line of the log.
+    pub(crate) fn in_one_line(&self) -> String {
+        let wrong: Vec<String> = self.wrong.iter().map(ToString::to_string).collect();
+        let (file, wrong) = (self.file.display(), wrong.join("; "));
+        format!("the configuration {file} is refused: {wrong}")
+    }
 }
 
 impl fmt::Display for InvalidConfig {
@@ -85,16 +95,18 @@ pub(super) struct Findings<'a> {
     wrong: RefCell<Vec<Finding>>,
     odd: RefCell<Vec<Finding>>,
     secrets: RefCell<Vec<SeenSecret>>,
+    given: RefCell<GivenValues>,
 }
 
 impl<'a> Findings<'a> {
-    /// None yet, of the file `source`.
-    pub(super) fn new(source: &'a str) -> Self {
+    /// None yet, of the file `source`, which says what `table` has.
+    pub(super) fn new(source: &'a str, table: &DeTable<'_>) -> Self {
         Self {
             source,
             wrong: RefCell::default(),
             odd: RefCell::default(),
             secrets: RefCell::default(),
+            given: RefCell::new(GivenValues::of_file(table)),
         }
     }
 
@@ -131,6 +143,16 @@ impl<'a> Findings<'a> {
     /// Keeps a key until all are known.
     pub(super) fn see(&self, secret: SeenSecret) {
         self.secrets.borrow_mut().push(secret);
+    }
+
+    /// Notes what is given from outside, before the file, under `key`.
+    pub(super) fn give(&self, key: String, value: &str) {
+        self.given.borrow_mut().give(key, value);
+    }
+
+    /// Gives what each key was given.
+    pub(super) fn take_given(&self) -> GivenValues {
+        self.given.take()
     }
 
     /// Gives the keys that were kept.

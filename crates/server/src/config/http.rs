@@ -26,15 +26,14 @@ pub struct HttpSettings {
     pub max_connections: usize,
     /// Where holes in its security are reported to, if that is said.
     pub security_contact: Option<SecurityContact>,
-    /// What the server shows where it speaks TLS itself; `None` leaves that to a proxy.
-    pub identity: Option<TlsIdentity>,
 }
 
 /// A semaphore takes no more, and no machine has as many files.
 const CONNECTIONS_MOST: u64 = 1_000_000;
 
 impl HttpSettings {
-    pub(super) fn read(root: &mut Section<'_>) -> Option<Self> {
+    /// Reads the section, and by which certificate TLS is spoken.
+    pub(super) fn read(root: &mut Section<'_>) -> Option<(Self, Option<TlsIdentity>)> {
         let mut section = root.section("http");
         let mut number = |key, default, most: u64, unit: &str| {
             section.may_else(
@@ -59,7 +58,7 @@ impl HttpSettings {
         let security_contact = section.may("security_contact", text(SecurityContact::parse));
         let identity = identity(&mut section);
         section.finish();
-        Some(Self {
+        let settings = Self {
             header_timeout: header_timeout?,
             body_timeout: body_timeout?,
             idle_timeout: idle_timeout?,
@@ -67,8 +66,8 @@ impl HttpSettings {
             stop_timeout: stop_timeout?,
             max_connections: usize::try_from(max_connections?).ok()?,
             security_contact,
-            identity: identity.ok()?,
-        })
+        };
+        Some((settings, identity.ok()?))
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use crate::config::findings::{Finding, Findings, InvalidConfig};
+use crate::config::given::GivenValues;
 use crate::config::reader::{Section, table};
 use crate::config::seen_secrets::judge;
 use crate::config::variables::{Variables, is_open_to_all};
@@ -19,6 +20,7 @@ pub struct Inspection<T> {
     odd: Vec<Finding>,
     /// Whether keys stand in the file itself.
     has_keys: bool,
+    given: GivenValues,
 }
 
 impl<T> Inspection<T> {
@@ -80,15 +82,17 @@ impl<T> Inspection<T> {
             Ok(table) => table,
             Err(wrong) => return Self::unread(wrong),
         };
-        let findings = Findings::new(source);
+        let findings = Findings::new(source, &table);
         let read = sections(&mut Section::root(&table, &findings), variables);
         let has_keys = judge(&findings);
+        let given = findings.take_given();
         let (wrong, odd) = findings.into_sorted();
         Self {
             read,
             wrong,
             odd,
             has_keys,
+            given,
         }
     }
 
@@ -98,7 +102,13 @@ impl<T> Inspection<T> {
             wrong: vec![wrong],
             odd: Vec::new(),
             has_keys: false,
+            given: GivenValues::default(),
         }
+    }
+
+    /// Gives what each key was given.
+    pub(super) fn given(&self) -> &GivenValues {
+        &self.given
     }
 
     /// Returns what was read, if nothing is wrong.

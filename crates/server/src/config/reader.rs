@@ -187,7 +187,7 @@ impl<'a> Section<'a> {
         })
     }
 
-    /// Returns the list of keys under `key`, before which the one of the environment goes,
+    /// Returns the keys under `key`, a text or a list, before which those of the environment go,
     /// with commas between them; each as `parse` takes it. Keeps them until all are known.
     pub(super) fn keys<T>(
         &mut self,
@@ -229,21 +229,16 @@ impl<'a> Section<'a> {
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         self.known.push(key);
-        match &outer.found {
-            Ok(found) => {
-                let found = found.as_ref()?;
-                if let Some(odd) = &found.odd {
-                    self.findings.add_odd(odd.clone());
-                }
-                parse(&found.value)
-                    .map_err(|reason| self.findings.note(None, found.place.clone(), reason))
-                    .ok()
-            }
-            Err(wrong) => {
-                self.findings.add(wrong.clone());
-                None
-            }
+        let found = outer.found.as_ref();
+        let found = found.map_err(|wrong| self.findings.add(wrong.clone()));
+        let found = found.ok()?.as_ref()?;
+        self.findings.give(self.full(key), &found.value);
+        if let Some(odd) = &found.odd {
+            self.findings.add_odd(odd.clone());
         }
+        parse(&found.value)
+            .map_err(|reason| self.findings.note(None, found.place.clone(), reason))
+            .ok()
     }
 
     fn needs_secret(&mut self, key: &'static str, outer: &OuterSecret) {

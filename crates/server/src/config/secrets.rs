@@ -50,15 +50,32 @@ pub(super) fn secret_key_prefix(mode: Mode) -> &'static str {
     }
 }
 
-pub(super) fn secret_key(
+/// Returns the merchant's secret keys, one or two: `secret`, a text or a list, before which
+/// the environment's go, with commas between them.
+pub(super) fn secret_keys(
     keys: &mut Section<'_>,
     mode: Option<Mode>,
     variables: &Variables<'_>,
-) -> Option<Secret> {
-    keys.key("secret", &variables.secret(SECRET_KEY), |key| {
+) -> Option<Vec<Secret>> {
+    let read = keys.keys("secret", &variables.secret(SECRET_KEY), |key| {
         let prefix = secret_key_prefix(mode.unwrap_or(Mode::Test));
-        key_with_prefix(key, prefix, "as keys of this mode do", mode)
-    })
+        key_with_prefix(key.trim(), prefix, "as keys of this mode do", mode)
+    });
+    rotated(keys, "secret", read)
+}
+
+/// Takes one key, or two: a new one and the one before it, until nobody goes by that any more.
+pub(super) fn rotated<T>(
+    section: &mut Section<'_>,
+    key: &'static str,
+    read: Option<Vec<T>>,
+) -> Option<Vec<T>> {
+    let read = read?;
+    if (1..=2).contains(&read.len()) {
+        return Some(read);
+    }
+    section.wrong(key, "has one key, or two while they are rotated");
+    None
 }
 
 /// Reads a secret of at least 32 characters behind its prefix; `whose` ends the sentence that
@@ -178,3 +195,6 @@ fn key_bytes(text: &str) -> Result<Zeroizing<[u8; 32]>, String> {
         .map(Zeroizing::new)
         .map_err(|_| refused())
 }
+
+#[cfg(test)]
+mod tests;

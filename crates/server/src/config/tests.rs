@@ -204,38 +204,6 @@ fn refuses_loopback_and_test_addresses_in_live_mode() {
 }
 
 #[test]
-fn takes_secrets_from_the_environment_first() {
-    let environment = |name: &str| match name {
-        "ONECLICK_SECRET_KEY" => Some(format!("sk_test_{}", "e".repeat(32)).into()),
-        "ONECLICK_VAULT_KEY" => Some(format!("env:{}=", "A".repeat(43)).into()),
-        _ => None,
-    };
-    let config = Config::parse(EXAMPLE, &environment).unwrap();
-    assert!(config.secret_key.expose().ends_with("eee"));
-    assert_eq!(config.vault_keys[0].id(), "env");
-    let bad = |name: &str| (name == "ONECLICK_SECRET_KEY").then(|| OsString::from("hunter2"));
-    let wrongs = Config::parse(EXAMPLE, &bad).unwrap_err();
-    let told = wrongs[0].to_string();
-    assert!(
-        told.contains("the environment's ONECLICK_SECRET_KEY"),
-        "{told}"
-    );
-    assert!(!told.contains("hunter2"));
-}
-
-#[test]
-fn opens_with_older_vault_keys() {
-    let older = format!(
-        "older_vaults = {{ \"2025-01\" = \"{}=\" }}",
-        "B".repeat(42) + "A"
-    );
-    let source = EXAMPLE.replace("# older_vaults", &format!("{older} #"));
-    let config = Config::parse(&source, &nothing).unwrap();
-    let ids: Vec<&str> = config.vault_keys.iter().map(VaultKey::id).collect();
-    assert_eq!(ids, ["example", "2025-01"]);
-}
-
-#[test]
 fn quotes_nothing_of_a_file_that_is_not_toml() {
     let wrongs = Config::parse("[keys]\nsecret = \"sk_test_hidden\nmode", &nothing).unwrap_err();
     let told = wrongs[0].to_string();

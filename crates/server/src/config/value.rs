@@ -33,12 +33,17 @@ pub(super) fn list<T>(
     }
 }
 
-/// Returns a list of texts that `parse` accepts; the reason quotes none of them.
+/// Returns a text or a list of texts that `parse` accepts; the reason quotes none of them.
 pub(super) fn secret_list<T>(
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> impl FnOnce(&DeValue<'_>) -> Result<Vec<T>, String> {
     move |value| {
-        let items = value.as_array().ok_or("is not a list of texts")?;
+        if let Some(one) = value.as_str() {
+            return Ok(vec![parse(one)?]);
+        }
+        let items = value
+            .as_array()
+            .ok_or("is neither a text nor a list of texts")?;
         let read = |(item, number): (&Spanned<DeValue<'_>>, usize)| {
             let item = item.get_ref().as_str();
             let read = item.ok_or_else(|| String::from("is not a text"));

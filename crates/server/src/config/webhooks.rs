@@ -9,24 +9,20 @@ use reqwest::Url;
 
 use crate::config::address::Host;
 use crate::config::reader::Section;
+use crate::config::secrets::rotated;
 use crate::config::value::{flag, text, whole};
 use crate::config::variables::Variables;
 use crate::environment::{Reach, is_public};
 use crate::webhooks::signature::SigningKey;
 
 pub(super) const KEYS: &str = "ONECLICK_WEBHOOK_KEYS";
-/// The most keys that sign at once: one and the one before it.
-const MOST_KEYS: usize = 2;
 const DAY: u64 = 86_400_000;
 
-/// Where webhooks go, by which keys they are signed, and how long they are tried. The
-/// file gives times in milliseconds.
+/// Where webhooks go, and how long they are tried. The file gives times in milliseconds.
 #[derive(Clone, Debug)]
 pub struct WebhookSettings {
     /// The merchant's address.
     pub url: Secret,
-    /// One or two keys, the newest first: each webhook is signed by all of them.
-    pub keys: Vec<SigningKey>,
     /// Which addresses it may lead to.
     pub reach: Reach,
     /// How long a whole exchange may take.
@@ -40,12 +36,12 @@ pub struct WebhookSettings {
 }
 
 impl WebhookSettings {
-    /// Reads the section.
+    /// Reads the section, and by which keys webhooks are signed.
     pub(super) fn read(
         mut section: Section<'_>,
         mode: Option<Mode>,
         variables: &Variables<'_>,
-    ) -> Option<Self> {
+    ) -> Option<(Self, Vec<SigningKey>)> {
         let allow_private = section.may_else("allow_private", flag, || Some(false));
         let allowed = allow_private.unwrap_or(false);
         if allowed && mode == Some(Mode::Live) {
@@ -57,11 +53,7 @@ impl WebhookSettings {
         let url = section.need("url", text(|url| address(url, allowed)));
         let parse = |key: &str| SigningKey::parse(key.trim(), mode);
         let keys = section.keys("keys", &variables.secret(KEYS), parse);
-        if let Some(keys) = &keys
-            && !(1..=MOST_KEYS).contains(&keys.len())
-        {
-            section.wrong("keys", "has one key, or two while they are rotated");
-        }
+        let keys = rotated(&mut section, "keys", keys);
         let mut time = |key, default, most: u64| {
             let value = section.may_else(
                 key,
@@ -78,9 +70,8 @@ impl WebhookSettings {
         let longest_pause = time("longest_pause_ms", DAY / 4, DAY);
         let park_after = time("park_after_ms", 3 * DAY, 30 * DAY);
         section.finish();
-        Some(Self {
+        let settings = Self {
             url: url?,
-            keys: keys?,
             reach: if allow_private? {
                 Reach::Anywhere
             } else {
@@ -90,7 +81,8 @@ impl WebhookSettings {
             first_pause: first_pause?,
             longest_pause: longest_pause?,
             park_after: park_after?,
-        })
+        };
+        Some((settings, keys?))
     }
 }
 

@@ -160,3 +160,13 @@ impl fmt::Debug for Timer {
         write!(f, "Timer(over: {})", self.is_over())
     }
 }
+
+/// Runs what waits for a file on a thread of its own: no task is held up by it.
+///
+/// # Errors
+/// Fails if it panics.
+pub async fn beside_tasks<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> anyhow::Result<T> {
+    Ok(tokio::task::spawn_blocking(work).await?)
+}

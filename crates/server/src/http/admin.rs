@@ -44,8 +44,9 @@ use crate::http::error::Error;
 
 /// Routes the operator's page, if the configuration has one.
 pub fn router(app: &App) -> Option<Router> {
-    let settings = app.config.admin.as_ref()?;
-    let sign_ins = SignIns::of(&settings.token, &app.deployment.environment);
+    app.config.admin.as_ref()?;
+    let deployment = &app.deployment;
+    let sign_ins = SignIns::of(&deployment.keys, &deployment.environment);
     let admin = Admin::new(app.clone(), sign_ins);
     let pages = Router::new()
         .route("/", get(async || see_other(&format!("{PATH}/review"))))

@@ -11,7 +11,7 @@ use crate::http::error::Error;
 use crate::model::session::Session;
 use crate::store::sessions;
 
-/// The merchant's backend: it has the secret key.
+/// The merchant's backend: it has a secret key.
 #[derive(Clone, Copy, Debug)]
 pub struct Merchant;
 
@@ -20,7 +20,7 @@ impl FromRequestParts<App> for Merchant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let key = bearer(&parts.headers).ok_or(Error::SecretKeyMissing)?;
-        if app.is_secret_key(key) {
+        if app.deployment.keys.now().is_secret_key(key) {
             return Ok(Self);
         }
         Err(Error::SecretKeyUnknown)

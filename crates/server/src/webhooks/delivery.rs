@@ -157,8 +157,8 @@ impl WebhookDeliveries {
     /// Returns the headers of a webhook that is sent now.
     fn headers(&self, webhook: &Webhook) -> Option<HeaderMap> {
         let at = self.deployment.clock().seconds();
-        let keys = &self.endpoint.settings.keys;
-        let signed = signatures(keys, &webhook.id, at, &webhook.body);
+        let keys = self.deployment.keys.now();
+        let signed = signatures(&keys.signing_keys, &webhook.id, at, &webhook.body);
         let mut signature = HeaderValue::from_str(&signed).ok()?;
         signature.set_sensitive(true);
         let json = HeaderValue::from_static("application/json");

@@ -61,7 +61,6 @@ mod tests {
     fn settings() -> WebhookSettings {
         WebhookSettings {
             url: Secret::new(String::from("https://shop.example/")),
-            keys: Vec::new(),
             reach: Reach::PublicAddresses,
             timeout: Duration::from_secs(15),
             first_pause: Duration::from_secs(5),

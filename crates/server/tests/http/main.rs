@@ -50,6 +50,7 @@ mod command_line {
     mod logging;
     mod migrate;
     mod providers;
+    mod reload;
     mod start_and_stop;
 }
 

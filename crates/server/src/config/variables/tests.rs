@@ -30,7 +30,7 @@ fn a_secret_comes_from_a_file_without_the_end_of_its_line() {
     for end in ["", "\n", "\r\n"] {
         let secret = file(&folder, format!("{KEY}{end}").as_bytes());
         let config = read(&[("ONECLICK_SECRET_KEY_FILE", secret)]).unwrap();
-        assert_eq!(config.secret_key.expose(), KEY);
+        assert_eq!(config.secret_keys[0].expose(), KEY);
     }
 }
 

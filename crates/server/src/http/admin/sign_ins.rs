@@ -1,12 +1,13 @@
 //! Who is signed in. In memory: a start signs everybody out, and so does another server.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use oneclick_providers::Secret;
 
 use crate::environment::{Clock, Environment, Moment, Random};
 use crate::key_hash::KeyHash;
+use crate::server_keys::CurrentKeys;
 
 /// How long a sign-in lasts, milliseconds.
 const LASTS: i64 = 12 * 3_600_000;
@@ -20,7 +21,7 @@ const WITHIN: i64 = 600_000;
 /// Who is signed in, and how often somebody tried with a wrong token.
 #[derive(Debug)]
 pub struct SignIns {
-    token: KeyHash,
+    keys: Arc<CurrentKeys>,
     clock: Clock,
     random: Random,
     known: Mutex<KnownSignIns>,
@@ -35,6 +36,8 @@ struct KnownSignIns {
 #[derive(Debug)]
 struct SignIn {
     cookie: KeyHash,
+    /// What opened it: another token ends it.
+    token: KeyHash,
     name: String,
     since: Moment,
 }
@@ -51,10 +54,10 @@ pub enum NotSignedIn {
 }
 
 impl SignIns {
-    /// Has nobody signed in. `token` is what who signs in has to know.
-    pub fn of(token: &Secret, environment: &Environment) -> Self {
+    /// Has nobody signed in. Who signs in has to know the operator's token among `keys`.
+    pub fn of(keys: &Arc<CurrentKeys>, environment: &Environment) -> Self {
         Self {
-            token: KeyHash::of(token.expose()),
+            keys: Arc::clone(keys),
             clock: environment.clock().clone(),
             random: environment.random().clone(),
             known: Mutex::default(),
@@ -77,7 +80,8 @@ impl SignIns {
             let seconds = u64::try_from((WITHIN - gone) / 1000 + 1);
             return Err(NotSignedIn::TooMany(seconds.unwrap_or_default()));
         }
-        if !KeyHash::of(token).is(&self.token) {
+        let token = KeyHash::of(token);
+        if !self.is_token(&token) {
             known.wrong.push_back(self.clock.moment());
             return Err(NotSignedIn::WrongToken);
         }
@@ -88,6 +92,7 @@ impl SignIns {
         }
         known.open.push_back(SignIn {
             cookie: KeyHash::of(cookie.expose()),
+            token,
             name: String::from(name),
             since: self.clock.moment(),
         });
@@ -99,9 +104,9 @@ impl SignIns {
         let shown = KeyHash::of(cookie);
         let mut known = self.lock();
         // Whichever clock is right, it lasts no longer.
-        known
-            .open
-            .retain(|sign_in| self.clock.perhaps_since(sign_in.since) < LASTS);
+        known.open.retain(|sign_in| {
+            self.clock.perhaps_since(sign_in.since) < LASTS && self.is_token(&sign_in.token)
+        });
         let mut open = known.open.iter();
         let sign_in = open.find(|sign_in| sign_in.cookie.is(&shown))?;
         Some(sign_in.name.clone())
@@ -114,6 +119,11 @@ impl SignIns {
         known.open.retain(|sign_in| !sign_in.cookie.is(&shown));
     }
 
+    fn is_token(&self, token: &KeyHash) -> bool {
+        let present = self.keys.now().operator_token;
+        present.is_some_and(|present| present.is(token))
+    }
+
     // Each change is whole: what a panic left behind is as good as before.
     fn lock(&self) -> MutexGuard<'_, KnownSignIns> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
@@ -123,14 +133,39 @@ impl SignIns {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Config, EXAMPLE};
+    use crate::server_keys::ServerKeys;
 
     const TOKEN: &str = "admin_0123456789abcdef0123456789abcdef";
 
+    /// Returns the keys of a server whose page this token opens.
+    fn keys(token: &str) -> ServerKeys {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("oneclick.toml");
+        let section = format!("[admin]\nlisten = \"127.0.0.1:0\"\ntoken = \"{token}\"");
+        std::fs::write(&file, format!("{EXAMPLE}\n{section}\n")).unwrap();
+        ServerKeys::of(&Config::read(&file, &|_| None).unwrap())
+    }
+
     fn sign_ins() -> (SignIns, Clock) {
         let environment = Environment::real();
-        let token = Secret::new(String::from(TOKEN));
-        let sign_ins = SignIns::of(&token, &environment);
+        let keys = Arc::new(CurrentKeys::new(keys(TOKEN)));
+        let sign_ins = SignIns::of(&keys, &environment);
         (sign_ins, environment.clock().clone())
+    }
+
+    #[test]
+    fn another_token_ends_every_sign_in_and_opens_the_page_from_then_on() {
+        const OTHER: &str = "admin_fedcba9876543210fedcba9876543210";
+        let (sign_ins, _) = sign_ins();
+        let cookie = sign_ins.begin(TOKEN, "Ada").unwrap();
+        sign_ins.keys.renew(&keys(TOKEN));
+        assert_eq!(sign_ins.name_of(cookie.expose()).as_deref(), Some("Ada"));
+        sign_ins.keys.renew(&keys(OTHER));
+        assert_eq!(sign_ins.name_of(cookie.expose()), None);
+        let refused = sign_ins.begin(TOKEN, "Ada");
+        assert!(matches!(refused, Err(NotSignedIn::WrongToken)));
+        sign_ins.begin(OTHER, "Ada").unwrap();
     }
 
     #[test]

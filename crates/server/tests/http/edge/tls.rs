@@ -8,7 +8,9 @@ use oneclick_server::config::{Config, EXAMPLE};
 use reqwest::{Certificate, Version};
 use tempfile::TempDir;
 
+use crate::stage::answer::until;
 use crate::stage::configuration::QUICK;
+use crate::stage::program::Program;
 use crate::stage::raw::Raw;
 use crate::stage::world::World;
 
@@ -142,6 +144,52 @@ async fn who_speaks_no_tls_gets_nothing_and_a_stop_waits_for_no_handshake() {
     let mut silent = Raw::of(&world).await;
     world.server.stop().await;
     assert!(silent.is_closed().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewed_certificate_is_shown_at_sighup_and_a_wrong_one_changes_nothing() {
+    let identities = Identities::make();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let section = identities.section("own.pem", "own.key");
+    let mut program = Program::start(&sandbox, &format!("{QUICK}{section}"));
+    let url = format!("https://localhost:{}/health", program.port());
+    // A new connection each time.
+    let shows = async |name: &str| {
+        let answer = identities.client(name).get(&url).send().await;
+        answer.is_ok_and(|answer| answer.status() == 200)
+    };
+    let kept = identities.client("own.pem");
+    assert_eq!(kept.get(&url).send().await.unwrap().status(), 200);
+    assert!(!shows("other.pem").await);
+    let copy = |from, to| std::fs::copy(identities.file(from), identities.file(to)).unwrap();
+    copy("own.pem", "former.pem");
+    // One of the two files alone.
+    copy("other.pem", "own.pem");
+    program.signal("HUP");
+    until("the log says why nothing changes", async || {
+        let log = std::fs::read_to_string(program.log()).unwrap();
+        let told = log
+            .lines()
+            .find(|line| line.contains("SIGHUP changes nothing"))?;
+        assert!(
+            told.contains("whose key is not that of the certificate"),
+            "{told}"
+        );
+        Some(())
+    })
+    .await;
+    assert!(shows("former.pem").await);
+    copy("other.key", "own.key");
+    program.signal("HUP");
+    until("the new one is shown", async || {
+        shows("other.pem").await.then_some(())
+    })
+    .await;
+    assert!(!shows("former.pem").await);
+    // A connection goes on by the one that it began with.
+    assert_eq!(kept.get(&url).send().await.unwrap().status(), 200);
+    program.signal("TERM");
+    assert!(program.ends_well().await);
 }
 
 #[test]

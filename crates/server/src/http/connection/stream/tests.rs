@@ -16,7 +16,6 @@ async fn checked<S: AsyncRead + Unpin>(socket: S) -> CheckedStream<S> {
         stop_timeout: time,
         max_connections: 1,
         security_contact: None,
-        identity: None,
     };
     let slot = Slots::new(1).take().await.unwrap();
     let environment = Environment::real();
