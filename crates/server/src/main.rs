@@ -85,8 +85,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         } => say(providers::table(&read(&file)?).trim_end()),
         Command::Providers { config: None, .. } => say(providers::whole_table().trim_end()),
         Command::Keys {
-            command: Keys::Make { mode },
-        } => say(new_keys(mode, Environment::real().random())?.trim_end()),
+            command: Keys::Make { mode, admin },
+        } => say(new_keys(mode, admin, Environment::real().random())?.trim_end()),
         Command::Keys {
             command: Keys::Rotate { config },
         } => rotate(&config).await,

@@ -194,6 +194,9 @@ pub enum Keys {
         /// The mode of the server that they are for: test or live.
         #[arg(long, default_value = "test", value_parser = mode)]
         mode: Mode,
+        /// Also a token for the operator's page, which `[admin]` asks for.
+        #[arg(long)]
+        admin: bool,
     },
     /// Seals every token with `keys.vault`. Before it, all servers have to know
     /// that key and the old one, which stands in `keys.older_vaults` then;

@@ -60,6 +60,11 @@ pub(super) fn read(root: &mut Section<'_>, variables: &Variables<'_>) -> Option<
         };
         let address = section.secret("url", &outer, parse);
         if let Some(DatabaseAddress::Postgres(target)) = &address
+            && let Some(password) = target.password()
+        {
+            section.see_password("url", &outer, &password);
+        }
+        if let Some(DatabaseAddress::Postgres(target)) = &address
             && target.is_open_to_the_network()
         {
             section.odd(

@@ -141,7 +141,9 @@ impl<'a> Findings<'a> {
     }
 
     /// Keeps a key until all are known.
-    pub(super) fn see(&self, secret: SeenSecret) {
+    pub(super) fn see(&self, at: Option<usize>, name: String, value: &str) {
+        let value = Zeroizing::new(String::from(value));
+        let secret = SeenSecret { at, name, value };
         self.secrets.borrow_mut().push(secret);
     }
 

@@ -2,9 +2,8 @@
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
-use zeroize::Zeroizing;
 
-use crate::config::findings::{Finding, Findings, SeenSecret, line_of};
+use crate::config::findings::{Finding, Findings, line_of};
 use crate::config::value::{secret_list, text};
 use crate::config::variables::OuterSecret;
 
@@ -77,8 +76,7 @@ impl<'a> Section<'a> {
             .filter(|key| key.get_ref() == name)
             .map(|key| key.span().start)
             .next();
-        let (name, value) = (self.full(name), Zeroizing::new(String::from(value)));
-        self.findings.see(SeenSecret { at, name, value });
+        self.findings.see(at, self.full(name), value);
     }
 
     /// Notes that `key` is wrong.
@@ -208,16 +206,24 @@ impl<'a> Section<'a> {
         self.may(key, secret_list(parse))
     }
 
+    /// Keeps the password of the address under `key` until all keys are known.
+    pub(super) fn see_password(&mut self, key: &'static str, outer: &OuterSecret, password: &str) {
+        let (at, place) = self.place(key, outer);
+        self.findings
+            .see(at, format!("{place}, its password"), password);
+    }
+
     /// Returns what keeps a key that is given under `key` or from outside.
     fn seeing(&mut self, key: &'static str, outer: &OuterSecret) -> impl Fn(&str) + use<'a> {
-        let findings = self.findings;
-        let (at, name) = match outer.place() {
+        let (findings, (at, name)) = (self.findings, self.place(key, outer));
+        move |text| findings.see(at, name.clone(), text)
+    }
+
+    /// Returns where a secret stands, and what findings call that.
+    fn place(&mut self, key: &'static str, outer: &OuterSecret) -> (Option<usize>, String) {
+        match outer.place() {
             Some(place) => (None, place),
             None => (self.offset(key), self.full(key)),
-        };
-        move |text| {
-            let (name, value) = (name.clone(), Zeroizing::new(String::from(text)));
-            findings.see(SeenSecret { at, name, value });
         }
     }
 

@@ -109,8 +109,13 @@ fn each_odd_thing_is_told_by_its_key() {
         ),
         (
             "file = \"oneclick.sqlite\"",
-            "url = \"postgres://u:hunter2@db.example.com/shop?sslmode=disable\"",
+            "url = \"postgres://u:hunter2-and-more-of-it@db.example.com/shop?sslmode=disable\"",
             "database.url: goes to another machine without TLS (sslmode=disable): who is between reads and changes what is stored",
+        ),
+        (
+            "file = \"oneclick.sqlite\"",
+            "url = \"postgres://u:hunter2@db.example.com/shop\"",
+            "database.url, its password: has 7 characters; one that nobody guesses has 16 and more",
         ),
     ] {
         let told = odd(&plain.replace(from, to), &[]);
@@ -164,6 +169,39 @@ fn what_every_user_can_read_is_told() {
             "{told:?}"
         );
         set_mode(path, 0o640);
+    }
+}
+
+#[test]
+fn a_database_s_password_in_a_file_that_every_user_can_read_is_told() {
+    let files = TempDir::new().unwrap();
+    let is_key = |line: &&str| {
+        let starts = ["secret = ", "vault = ", "api_key = "];
+        starts.iter().any(|start| line.starts_with(start))
+    };
+    let text = plain(&files);
+    let lines: Vec<&str> = text.lines().filter(|line| !is_key(line)).collect();
+    let variables = [
+        ("ONECLICK_SECRET_KEY", String::from(KEY)),
+        ("ONECLICK_VAULT_KEY", format!("now:{VAULT}")),
+        (
+            "ONECLICK_SMART2PAY_API_KEY",
+            String::from("provider-key-0123456789"),
+        ),
+    ];
+    let variables: [(OsString, OsString); 3] =
+        variables.map(|(name, value)| (name.into(), value.into()));
+    let known = "the file: has keys in it, and every user of this machine can read it: chmod 640";
+    for (user, told) in [("u", None), ("u:of-the-database-0123456789", Some(known))] {
+        let url = format!("url = \"postgres://{user}@db.example.com/shop\"");
+        let text = lines.join("\n").replace("file = \"oneclick.sqlite\"", &url);
+        let (_folder, file) = folder(&text);
+        set_mode(&file, 0o644);
+        let inspection = Config::inspect(&file, &variables);
+        let wrong: Vec<String> = inspection.wrong().collect();
+        assert_eq!(wrong, [""; 0]);
+        let odd: Vec<String> = inspection.odd().collect();
+        assert_eq!(odd, Vec::from_iter(told), "{user}");
     }
 }
 

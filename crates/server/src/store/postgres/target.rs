@@ -13,6 +13,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
+use zeroize::Zeroizing;
 
 use crate::store::postgres::failure::WireFailure;
 use crate::store::postgres::wire::{CONNECTING, Wire};
@@ -83,6 +84,12 @@ impl PostgresTarget {
     /// Tells whether it is spoken to over a network without TLS.
     pub(crate) fn is_open_to_the_network(&self) -> bool {
         is_remote_of(&self.config) && self.config.get_ssl_mode() == SslMode::Disable
+    }
+
+    /// Returns the password of its address, if one stands there.
+    pub(crate) fn password(&self) -> Option<Zeroizing<String>> {
+        let password = String::from_utf8_lossy(self.config.get_password()?);
+        Some(Zeroizing::new(password.into_owned()))
     }
 
     pub(super) fn after_failover(&self) -> AfterFailover {

@@ -85,7 +85,7 @@ fn the_configuration_for_kubernetes_can_be_served_with_the_secrets_that_the_pods
         .unwrap();
     let secrets = String::from_utf8(made.stdout).unwrap()
         + "ONECLICK_SMART2PAY_API_KEY=of-the-provider-0123456789\n"
-        + "ONECLICK_DATABASE_URL=postgres://oneclick:p@db.example.com/oneclick\n";
+        + "ONECLICK_DATABASE_URL=postgres://oneclick:of-the-database-0123456789@db.example.com/oneclick\n";
     let mut check = Command::new(env!("CARGO_BIN_EXE_oneclick"));
     check.args(["check", "--config"]).arg(&file).env_clear();
     for line in secrets.lines() {

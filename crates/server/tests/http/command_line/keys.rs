@@ -10,10 +10,16 @@ fn make(words: &[&str]) -> Output {
 }
 
 #[test]
-fn prints_three_lines_for_the_environment_and_nothing_else() {
-    for (words, prefix) in [
-        (&[][..], "ONECLICK_SECRET_KEY=sk_test_"),
-        (&["--mode", "live"], "ONECLICK_SECRET_KEY=sk_live_"),
+fn prints_a_line_for_each_key_and_nothing_else() {
+    let live = "ONECLICK_SECRET_KEY=sk_live_";
+    for (words, prefix, admin) in [
+        (&[][..], "ONECLICK_SECRET_KEY=sk_test_", None),
+        (&["--mode", "live"], live, None),
+        (
+            &["--mode", "live", "--admin"],
+            live,
+            Some("ONECLICK_ADMIN_TOKEN=admin_"),
+        ),
     ] {
         let made = make(words);
         assert!(made.status.success() && made.stderr.is_empty());
@@ -24,6 +30,7 @@ fn prints_three_lines_for_the_environment_and_nothing_else() {
             "ONECLICK_VAULT_KEY=",
             "ONECLICK_WEBHOOK_KEYS=whsec_",
         ];
+        let starts: Vec<&str> = starts.into_iter().chain(admin).collect();
         assert_eq!(lines.len(), starts.len());
         for (line, start) in lines.iter().zip(starts) {
             assert!(line.starts_with(start), "{start}");
