@@ -51,6 +51,8 @@ mod command_line {
     mod migrate;
     mod providers;
     mod reload;
+    #[cfg(target_os = "linux")]
+    mod runbooks;
     mod start_and_stop;
 }
 
@@ -214,6 +216,8 @@ mod stage {
     pub mod raw;
     pub mod receiver;
     pub mod review;
+    #[cfg(target_os = "linux")]
+    pub mod service;
     pub mod vault_keys;
     pub mod world;
 }
