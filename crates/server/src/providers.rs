@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use oneclick_providers::{Ability, Capabilities, CredentialCheck, every_provider};
 
 use crate::config::Config;
-use crate::environment::{Environment, SendError};
+use crate::environment::{Environment, ReceivedAnswer, SendError};
 use crate::registry::Registry;
 
 /// Returns what every provider of the configuration can do, as a table.
@@ -65,26 +65,29 @@ pub async fn check(config: &Config, environment: &Environment) -> anyhow::Result
     let mut all = true;
     for configured in Registry::new(&config.providers).0 {
         let provider = &configured.provider;
-        let said = match client
-            .read(provider.check_credentials(environment.clock().seconds()))
-            .await
-        {
-            Ok(received) => match received.answer {
-                CredentialCheck::Accepted => Ok("the credentials work"),
-                CredentialCheck::Refused => {
-                    Err(String::from("the provider refuses the credentials"))
-                }
-                CredentialCheck::Unclear(words) => Err(format!(
-                    "the provider's answer does not say whether the credentials work: {words}"
-                )),
-            },
-            Err(SendError::NotBuilt(why) | SendError::NotSent(why) | SendError::Lost(why)) => {
-                Err(format!("the provider was not reached: {why}"))
-            }
-        };
-        all &= said.is_ok();
-        let said = said.map_or_else(|wrong| wrong, String::from);
+        let call = provider.check_credentials(environment.clock().seconds());
+        let works = do_work(client.read(call).await);
+        all &= works.is_ok();
+        let said = works.map_or_else(|wrong| wrong, |()| String::from("the credentials work"));
         let _ = writeln!(text, "{}: {said}", provider.name());
     }
     Ok((text, all))
+}
+
+/// Fails if a provider did not say that its credentials work, with what became of the call.
+pub(crate) fn do_work(
+    answer: Result<ReceivedAnswer<CredentialCheck>, SendError>,
+) -> Result<(), String> {
+    match answer {
+        Ok(received) => match received.answer {
+            CredentialCheck::Accepted => Ok(()),
+            CredentialCheck::Refused => Err(String::from("the provider refuses the credentials")),
+            CredentialCheck::Unclear(words) => Err(format!(
+                "the provider's answer does not say whether the credentials work: {words}"
+            )),
+        },
+        Err(SendError::NotBuilt(why) | SendError::NotSent(why) | SendError::Lost(why)) => {
+            Err(format!("the provider was not reached: {why}"))
+        }
+    }
 }

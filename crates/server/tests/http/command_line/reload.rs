@@ -123,6 +123,38 @@ async fn what_takes_a_restart_is_named_each_time_and_left() {
     assert_eq!(status_by(&program, NEW_KEY).await, 200);
 }
 
+#[tokio::test]
+async fn a_provider_s_key_is_taken_if_the_provider_takes_it_and_nothing_else_of_it_differs() {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let mut program = Program::start(&sandbox, PATIENT);
+    program.signal("TERM");
+    assert!(program.ends_well().await);
+    let (right, wrong) = ("\"sandbox-key\"", "\"another-key\"");
+    program.reconfigure(right, wrong);
+    program.start_again();
+    assert!(!pays(&program, "H-4").await);
+    // Of another account as well.
+    program.reconfigure(wrong, right);
+    program.reconfigure("site_id = 1010", "site_id = 1011");
+    let left = "left as it was: providers.smart2pay.api_key, providers.smart2pay.site_id";
+    reload(&program, left).await;
+    assert!(!pays(&program, "H-5").await);
+    program.reconfigure("site_id = 1011", "site_id = 1010");
+    reload(
+        &program,
+        "SIGHUP: new values were taken: providers.smart2pay.api_key",
+    )
+    .await;
+    assert!(pays(&program, "H-6").await);
+    assert_eq!(sandbox.ledger(Some("H-6")).len(), 1);
+    program.reconfigure(right, wrong);
+    program.reconfigure(SECRET_KEY, NEW_KEY);
+    let refused = "providers.smart2pay.api_key: the provider refuses the credentials";
+    reload(&program, &format!("{REFUSED}{refused}")).await;
+    assert_eq!(status_by(&program, NEW_KEY).await, 401);
+    assert!(pays(&program, "H-7").await);
+}
+
 /// A configuration that a server of live mode takes.
 const LIVE: &str = "
 mode = \"live\"
