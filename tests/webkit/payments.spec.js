@@ -1,5 +1,6 @@
 // One flow of a payment each, in WebKit. Whatever else the element does is tried in Chromium and
 // Firefox, by the same tests in both.
+import { VISA, stored } from "../browser/card_edits.js";
 import { CVCS } from "../browser/checkout.js";
 import { message } from "../browser/messages.js";
 import { expect, test } from "./fixtures.js";
@@ -120,5 +121,27 @@ test("a new card is typed on the provider's page", async ({ shopper, shop, webki
   await shopper.typeCard("4111 1111 1111 1111");
   await shopper.shows("paid");
   expect(new URL(await webkit.url()).origin).toBe(shop.url);
+  await shopper.isChargedOnce();
+});
+
+/** The button that does this to a card. */
+const button = (key, card) => `button[aria-label="${message(key)}${message("comma")}${card}"][aria-disabled="false"]`;
+
+test("a card is removed when that is confirmed, comes back, and pays", async ({ shopper, shop, webkit }) => {
+  const made = await shopper.openReady();
+  await shopper.press(".aside [part=edit]");
+  await shopper.press(button("remove", VISA));
+  await shopper.shownOnce("[aria-labelledby=asked]");
+  expect(await stored(shop, made)).toContain("4242");
+  await shopper.doubleClickIsOver();
+  await shopper.press(button("remove", VISA));
+  await expect.poll(() => stored(shop, made)).not.toContain("4242");
+  await shopper.press(button("removed.undo", VISA));
+  await expect.poll(() => stored(shop, made)).toContain("4242");
+  await shopper.press(".aside [part=edit]");
+  await shopper.doubleClickIsOver();
+  await shopper.pick("4242");
+  await shopper.pay(CVCS.visa);
+  await shopper.shows("paid");
   await shopper.isChargedOnce();
 });

@@ -83,6 +83,17 @@ export class ShopperInWebKit {
     return this.browser.click(selector, ELEMENT);
   }
 
+  /** Waits until a selector meets one part of the element. */
+  shownOnce(selector) {
+    return this.browser.one(selector, ELEMENT);
+  }
+
+  /** Waits by the page's own time until a click is no second click of two. */
+  async doubleClickIsOver() {
+    const then = await this.browser.evaluate(() => performance.now() + 500);
+    await expect.poll(() => this.browser.evaluate(() => performance.now()), { timeout: WITHIN }).toBeGreaterThan(then);
+  }
+
   /** Waits for a page of the provider or the bank, by its heading. */
   async isAt(heading) {
     const now = () => this.browser.evaluate(() => document.querySelector("h1")?.textContent).catch(() => undefined);
