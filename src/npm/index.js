@@ -15,6 +15,9 @@ const LATE = 15_000;
 /** What the page asked for first, and the promise of it. */
 let loading;
 
+/** How often a script was put into this page. */
+let tries = 0;
+
 /** What makes an address a trusted one, where the page has such; a page may make each once. */
 let policy;
 
@@ -75,11 +78,11 @@ function addressOf(name, address) {
 
 /** Loads the script, if nobody has defined the element; tries again after a failure. */
 async function load(script, nonce) {
-  for (const [count, pause] of [...PAUSES, undefined].entries()) {
+  for (const pause of [...PAUSES, undefined]) {
     const defined = customElements.get(NAME);
     if (defined) return checked(defined);
     try {
-      await run(script, nonce, count);
+      await run(script, nonce);
       return checked(await customElements.whenDefined(NAME));
     } catch (fault) {
       if (pause === undefined) throw fault;
@@ -89,10 +92,12 @@ async function load(script, nonce) {
 }
 
 /**
- * Puts the script into the page; rejects if it does not come. Tries have addresses of their own:
- * a document remembers that a module did not load.
+ * Puts the script into the page; rejects if it does not come. Tries have addresses of their own,
+ * those of a later call too: a document remembers that a module did not load.
  */
-function run({ href, integrity }, nonce, count) {
+function run({ href, integrity }, nonce) {
+  tries += 1;
+  const address = tries > 1 ? `${href}?try=${tries}` : href;
   return new Promise((resolve, reject) => {
     const element = document.createElement("script");
     const fail = (why) => {
@@ -106,7 +111,7 @@ function run({ href, integrity }, nonce, count) {
       resolve();
     };
     element.onerror = () => fail("did not load: a wrong address, no connection, this page's Content-Security-Policy, or another integrity than this package's");
-    Object.assign(element, { type: "module", async: true, crossOrigin: "anonymous", src: trusted(count > 0 ? `${href}?try=${count + 1}` : href) });
+    Object.assign(element, { type: "module", async: true, crossOrigin: "anonymous", src: trusted(address) });
     if (integrity) element.integrity = integrity;
     if (nonce) element.nonce = nonce;
     document.head.append(element);
