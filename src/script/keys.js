@@ -32,12 +32,27 @@ function targetOf(event) {
   return target;
 }
 
+/** What Enter is being pressed in: Firefox follows a link around it as well. */
+let pressed;
+
+/** Keeps the click from a link around the element that Firefox makes of Enter in here. */
+function keepLink(event) {
+  const host = pressed?.getRootNode().host;
+  const [target] = event.composedPath();
+  // The click on the button in here, by which Enter pays, is not on what has the element in it.
+  if (!host || target === host || !target.contains?.(host)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
 /** Stops an event at the window, before any other listener, and dispatches a copy that stays inside. */
 function keepIn(event) {
   const target = targetOf(event);
+  if (event.key !== undefined) pressed = undefined;
   if (!event.composed || !target.getRootNode || !roots.has(target.getRootNode()) || goesOn(event)) return;
   event.stopImmediatePropagation();
   const { type, key, isComposing, cancelable } = event;
+  if (type === "keypress" && key === "Enter") pressed = target;
   // A code that was cleared does not come back, whichever field the focus is in.
   const isUndone = /^history/.test(event.inputType);
   if (isUndone) target.value = "";
@@ -56,6 +71,7 @@ function keepIn(event) {
  */
 export function watchKeys(target) {
   for (const type of [...KEYS, ...TEXT, ...COMPOSING]) target.addEventListener(type, keepIn, true);
+  target.addEventListener("click", keepLink, true);
 }
 
 /** Keeps the keys of a shadow root in, from where it is now. */

@@ -135,6 +135,7 @@ for (const [what, [before, after]] of some(Object.entries(AROUND), 6)) {
     await checkout.element.locator(".choice").first().click();
     await expect(checkout.visa).toBeChecked();
     await checkout.button.press("Space");
+    await checkout.button.press("Enter");
     await checkout.button.click();
     await expect(checkout.element.locator("[part=error]")).not.toBeEmpty();
     await checkout.cvc.click();
