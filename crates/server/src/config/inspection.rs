@@ -21,6 +21,8 @@ pub struct Inspection<T> {
     /// Whether keys stand in the file itself.
     has_keys: bool,
     given: GivenValues,
+    /// Whether the file is there and TOML, so that its sections were asked what they read.
+    has_sections: bool,
 }
 
 impl<T> Inspection<T> {
@@ -50,8 +52,11 @@ impl<T> Inspection<T> {
         if let Err(reason) = LogFormat::parse(read.value(FORMAT).as_deref()) {
             inspection.wrong.push(Finding::variable(FORMAT, reason));
         }
-        let names = variables.iter().filter_map(|(name, _)| name.to_str());
-        inspection.odd.extend(read.unread(names));
+        // Without its sections nobody knows which variables they would have read.
+        if inspection.has_sections {
+            let names = variables.iter().filter_map(|(name, _)| name.to_str());
+            inspection.odd.extend(read.unread(names));
+        }
         inspection
     }
 
@@ -93,6 +98,7 @@ impl<T> Inspection<T> {
             odd,
             has_keys,
             given,
+            has_sections: true,
         }
     }
 
@@ -103,6 +109,7 @@ impl<T> Inspection<T> {
             odd: Vec::new(),
             has_keys: false,
             given: GivenValues::default(),
+            has_sections: false,
         }
     }
 

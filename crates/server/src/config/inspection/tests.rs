@@ -142,6 +142,17 @@ fn a_variable_that_nothing_reads_is_told() {
 }
 
 #[test]
+fn no_variable_is_called_unread_where_the_file_could_not_be_read() {
+    let variables = [("ONECLICK_SECRET_KEY".into(), KEY.into())];
+    let (_folder, file) = folder("mode = ");
+    for path in [file.clone(), file.with_file_name("none.toml")] {
+        let inspection = Config::inspect(&path, &variables);
+        assert_eq!(inspection.wrong().count(), 1);
+        assert_eq!(inspection.odd().collect::<Vec<String>>(), [""; 0]);
+    }
+}
+
+#[test]
 fn what_every_user_can_read_is_told() {
     let files = TempDir::new().unwrap();
     let database = files.path().join("oneclick.sqlite");
