@@ -24,13 +24,19 @@ pub async fn list(
     let words = WebhookState::ALL.map(WebhookState::as_str).join(", ");
     let state = WebhookState::parse(state)
         .with_context(|| format!("--state `{state}` is not one of {words}"))?;
-    let page = match Webhooks::of(deployment).list(state, after, PAGE).await {
+    let webhooks = Webhooks::of(deployment);
+    let page = match webhooks.list(state, after, PAGE).await {
         Ok(page) => page,
         Err(Refusal::Internal(error)) => return Err(error),
         Err(refusal) => bail!("--after: {refusal}"),
     };
     if page.webhooks.is_empty() {
-        return Ok(format!("no webhook is {}", state.as_str()));
+        let mut text = format!("no webhook is {}", state.as_str());
+        // Whoever looks why the shop hears nothing looks here before any is parked.
+        if state == WebhookState::Parked && after.is_none() && has_pending(&webhooks).await? {
+            text.push_str("; some are pending: --state pending says why they were not taken");
+        }
+        return Ok(text);
     }
     let mut text = String::from("webhook  type  tries  why it was not taken\n");
     for webhook in &page.webhooks {
@@ -42,6 +48,15 @@ pub async fn list(
         writeln!(text, "there are more: --after {}", last.id)?;
     }
     Ok(String::from(text.trim_end()))
+}
+
+/// Tells whether any webhook is still to be sent, or sent again.
+async fn has_pending(webhooks: &Webhooks) -> anyhow::Result<bool> {
+    match webhooks.list(WebhookState::Pending, None, 1).await {
+        Ok(page) => Ok(!page.webhooks.is_empty()),
+        Err(Refusal::Internal(error)) => Err(error),
+        Err(refusal) => bail!("{refusal}"),
+    }
 }
 
 /// Has a webhook sent again or skipped.

@@ -31,6 +31,10 @@ async fn a_person_lists_redelivers_and_skips_on_the_command_line() {
     receiver.reply_always(Some(Reply::Status(503)));
     let (first, second) = (pay(&world, "L-1").await, pay(&world, "L-2").await);
     receiver.until(20).await;
+    let failing = webhooks(&world, &["list"]);
+    let told =
+        "no webhook is parked; some are pending: --state pending says why they were not taken\n";
+    assert_eq!(failing, (String::from(told), true));
     world.clock.advance(3 * 86_400_000);
     let list = until("both are parked", async || {
         let (list, _) = webhooks(&world, &["list"]);
