@@ -17,7 +17,7 @@ pub fn find(options: &DevOptions, temporary: &Path) -> Result<PathBuf> {
     let Some(folder) = &options.page else {
         if FILES.is_empty() {
             bail!(
-                "this oneclick-dev was built without the page: say with --page FOLDER where `cargo xtask package` has built it"
+                "this oneclick-dev was built without the page: say with --page FOLDER where `cargo xtask package` has built it, such as --page dist"
             );
         }
         let folder = temporary.join("page");
