@@ -28,7 +28,6 @@ mod returns;
 mod security_txt;
 mod shown_path;
 mod strict;
-mod trace_parent;
 mod widget;
 
 use std::any::Any;

@@ -38,6 +38,7 @@ pub mod sessions;
 pub mod stop_signal;
 pub mod store;
 mod tls_identity;
+mod trace_parent;
 pub mod vault;
 pub mod webhooks;
 mod write_probe;

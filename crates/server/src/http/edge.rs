@@ -16,8 +16,8 @@ use tracing::Instrument as _;
 
 use crate::http::app::App;
 use crate::http::error::{Error, OwnBody};
-use crate::http::trace_parent::trace_id;
 use crate::refusal::Refusal;
+use crate::trace_parent::trace_id;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
