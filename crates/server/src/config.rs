@@ -17,6 +17,7 @@ mod retention;
 mod secrets;
 mod security_contact;
 mod seen_secrets;
+mod traces;
 mod value;
 mod variables;
 mod webhooks;
@@ -41,6 +42,7 @@ pub use crate::config::metrics::MetricsSettings;
 pub use crate::config::new_keys::new_keys;
 pub use crate::config::provider::settings::{ProviderSettings, Settings};
 pub use crate::config::retention::RetentionSettings;
+pub use crate::config::traces::TraceSettings;
 pub use crate::config::webhooks::WebhookSettings;
 
 use crate::config::reader::Section;
@@ -105,6 +107,8 @@ pub struct Config {
     pub metrics: Option<MetricsSettings>,
     /// Where the operator's page is; `None` has none.
     pub admin: Option<AdminSettings>,
+    /// Where spans are sent; `None` sends none.
+    pub traces: Option<TraceSettings>,
 }
 
 impl Config {
@@ -208,6 +212,8 @@ impl Config {
         let admin = section
             .is_there()
             .then(|| AdminSettings::read(section, mode, others, variables));
+        let section = root.section("traces");
+        let traces = section.is_there().then(|| TraceSettings::read(section));
         root.end();
         let (public_url, widget, (http, identity)) = (public_url?, widget?, http?);
         let (webhooks, signing_keys) = match webhooks {
@@ -243,6 +249,10 @@ impl Config {
                 None => None,
             },
             admin: match admin {
+                Some(read) => Some(read?),
+                None => None,
+            },
+            traces: match traces {
                 Some(read) => Some(read?),
                 None => None,
             },

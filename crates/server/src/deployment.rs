@@ -11,7 +11,8 @@ use tokio::sync::Notify;
 use crate::change_signal::{ChangeSignal, SeenChanges};
 use crate::config::{Config, EngineSettings, RetentionSettings, WebhookSettings};
 use crate::environment::{
-    Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer, WebhookClient,
+    Clock, Environment, OpenSpan, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer,
+    TracedWork, WebhookClient,
 };
 use crate::fingerprint::FingerprintKey;
 use crate::jobs::background::Background;
@@ -23,6 +24,7 @@ use crate::reference_key::ReferenceKey;
 use crate::registry::Registry;
 use crate::server_keys::{CurrentKeys, ServerKeys};
 use crate::store::Store;
+use crate::trace;
 use crate::vault::Vault;
 use crate::write_probe::WriteProbe;
 
@@ -204,10 +206,26 @@ impl Deployment {
         asking: impl Future<Output = Result<T, SendError>>,
     ) -> Result<T, SendError> {
         let began = self.clock().moment();
-        let answer = asking.await;
+        let mut span = self.span_of(provider, kind);
+        let place = span.as_ref().and_then(OpenSpan::place);
+        let answer = trace::at(place, asking).await;
+        if let (Some(span), true) = (&mut span, answer.is_err()) {
+            span.failed();
+        }
         let (failed, took) = (answer.as_ref().err(), self.clock().monotonic_since(began));
         self.metrics.request_ended(provider, kind, failed, took);
         answer
+    }
+
+    /// Begins the span of a request to a provider. Background work has none: no request
+    /// waits for it, and what it sends belongs to no trace.
+    fn span_of(&self, provider: ProviderName, kind: RequestKind) -> Option<OpenSpan> {
+        let work = TracedWork::ProviderCall {
+            provider,
+            request: kind.as_str(),
+        };
+        let parent = trace::here()?;
+        Some(self.environment.traces().open(Some(parent), work))
     }
 
     /// Notes whether a look-up or another reading was answered: that opens and closes

@@ -1,5 +1,6 @@
 //! The one way by which the server reaches what is not a pure function of its
-//! input: the clocks, randomness, the providers, the merchant, sleeping and tasks.
+//! input: the clocks, randomness, the providers, the merchant, sleeping and tasks; and what
+//! tells of a trace.
 
 mod clock;
 mod deadline;
@@ -8,6 +9,7 @@ mod operating_system;
 mod provider_client;
 mod random;
 mod tasks;
+mod traces;
 mod transport;
 mod webhook_client;
 
@@ -23,6 +25,9 @@ pub use crate::environment::provider_client::{ProviderClient, ReceivedAnswer};
 pub(crate) use crate::environment::random::in_letters;
 pub use crate::environment::random::{Random, RandomSource};
 pub use crate::environment::tasks::{Running, Runtime, Task, TaskLost, Tasks, Timer, beside_tasks};
+#[cfg(feature = "otlp")]
+pub(crate) use crate::environment::traces::{ExportedSpan, SpanExporter};
+pub(crate) use crate::environment::traces::{OpenSpan, TracedWork, Traces};
 pub use crate::environment::transport::{
     Exchanging, Network, RawRequest, RawResponse, Reach, SendError, Transport, Wanted,
 };
@@ -36,6 +41,7 @@ pub struct Environment {
     random: Random,
     runtime: Arc<dyn Runtime>,
     network: Arc<dyn Network>,
+    traces: Traces,
 }
 
 impl Environment {
@@ -51,9 +57,11 @@ impl Environment {
     {
         let world = Arc::new(world);
         let (clocks, randomness, runtime) = (world.clone(), world.clone(), world.clone());
+        let random = Random::new(randomness);
         Self {
             clock: Clock::new(clocks),
-            random: Random::new(randomness),
+            traces: Traces::new(random.clone()),
+            random,
             runtime,
             network: world,
         }
@@ -67,6 +75,24 @@ impl Environment {
     /// Returns what must not be guessable.
     pub fn random(&self) -> &Random {
         &self.random
+    }
+
+    /// Returns what begins spans.
+    pub(crate) fn traces(&self) -> &Traces {
+        &self.traces
+    }
+
+    /// Sends spans to an exporter from now on.
+    #[cfg(feature = "otlp")]
+    pub(crate) fn exporting(mut self, exporter: Arc<dyn SpanExporter>) -> Self {
+        self.traces.export(exporter);
+        self
+    }
+
+    /// Sends the spans that were not sent yet, where they are sent; takes at most a few
+    /// seconds.
+    pub async fn flush_traces(&self) {
+        self.traces.flush().await;
     }
 
     /// Makes a group of tasks.

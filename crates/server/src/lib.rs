@@ -24,6 +24,8 @@ mod metrics;
 pub mod model;
 pub mod operations;
 mod operator_listener;
+#[cfg(feature = "otlp")]
+mod otlp;
 pub mod payments;
 pub mod recovery;
 pub mod reference_key;
@@ -38,6 +40,7 @@ pub mod sessions;
 pub mod stop_signal;
 pub mod store;
 mod tls_identity;
+mod trace;
 mod trace_parent;
 pub mod vault;
 pub mod webhooks;

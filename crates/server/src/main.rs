@@ -186,7 +186,8 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     let public_url = config.public_url.clone();
     // From here on a signal is heard, however early it comes.
     let stop = told_to_stop()?;
-    let server = Server::start(config, listener, Environment::real()).await?;
+    let environment = server::environment(&config)?;
+    let server = Server::start(config, listener, environment.clone()).await?;
     say(&format!("oneclick ready: {public_url}"))?;
     tokio::select! {
         () = stop => {}
@@ -194,8 +195,12 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     }
     tracing::info!("stopping; a second signal does not wait for charges");
     let again = told_to_stop()?;
+    let stopping = async {
+        server.stop().await;
+        environment.flush_traces().await;
+    };
     tokio::select! {
-        () = server.stop() => tracing::info!("stopped"),
+        () = stopping => tracing::info!("stopped"),
         () = again => tracing::warn!("stopped at once; what was under way goes on at the next start"),
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 mod database_file;
 mod doors;
+mod surroundings;
 mod vault_keys;
 
 use std::net::SocketAddr;
@@ -31,6 +32,7 @@ use crate::scrape;
 pub(crate) use crate::server::database_file::check_there;
 use crate::server::database_file::make_private;
 use crate::server::doors::{BoundDoors, OpenDoors};
+pub use crate::server::surroundings::environment;
 use crate::server::vault_keys::check_vault_keys;
 use crate::store::webhooks::{Agreed, WantedWebhooks};
 use crate::store::{Migrated, OlderSchema, Store, webhooks};

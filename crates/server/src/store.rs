@@ -60,6 +60,7 @@ use crate::store::postgres::PostgresStore;
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::connection::Patience;
 use crate::store::sqlite::memory::MemoryStore;
+use crate::trace;
 
 /// The store of one deployment.
 #[derive(Clone, Debug)]
@@ -154,8 +155,7 @@ impl Store {
         let metrics = StoreMetrics::default();
         let counted = metrics.clone();
         let starting = move || SqliteStore::start(&file, mode, older, patience, &counted);
-        let started = tokio::task::spawn_blocking(starting).await??;
-        let database = Database::Sqlite(started);
+        let database = Database::Sqlite(tokio::task::spawn_blocking(starting).await??);
         Ok(Self { database, metrics })
     }
 
@@ -176,8 +176,7 @@ impl Store {
         let metrics = StoreMetrics::default();
         let counted = metrics.clone();
         let starting = move || PostgresStore::start(&target, mode, older, for_requests, &counted);
-        let started = tokio::task::spawn_blocking(starting).await??;
-        let database = Database::Postgres(started);
+        let database = Database::Postgres(tokio::task::spawn_blocking(starting).await??);
         Ok(Self { database, metrics })
     }
 
@@ -234,6 +233,9 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let _timed = self.metrics.timed(StoreUse::Write);
+        // On whatever thread it runs.
+        let place = trace::here();
+        let transaction = move |tx: &Tx<'_>| trace::call_at(place, || transaction(tx));
         match &self.database {
             Database::Sqlite(store) => store.write(patiently, transaction).await,
             Database::Postgres(store) => store.write(patiently, transaction).await,

@@ -50,6 +50,8 @@ pub enum TestStep {
     /// The smoke tests of the whole system in `WebKit`, the engine of Safari
     #[value(name = "webkit")]
     WebKit,
+    /// Spans that a collector is sent (only when asked for, or in a full run: it is another build)
+    Spans,
     /// The libraries by which merchants verify webhooks (only when asked for, or in a full run)
     WebhookLibraries,
     /// What a screen reader says of it, in two browsers (only when asked for, or in a full run)
@@ -60,7 +62,11 @@ impl TestOptions {
     /// Says whether a step is to run.
     pub fn wants(&self, step: TestStep) -> bool {
         if self.only.is_empty() {
-            self.full || !matches!(step, TestStep::WebhookLibraries | TestStep::ScreenReader)
+            let is_more = matches!(
+                step,
+                TestStep::Spans | TestStep::WebhookLibraries | TestStep::ScreenReader
+            );
+            self.full || !is_more
         } else {
             self.only.contains(&step)
         }
@@ -72,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_installs_more_is_run_only_if_asked_for() {
+    fn what_installs_or_builds_more_is_run_only_if_asked_for() {
         let wants = |full, only: &[TestStep], step| {
             let only = only.to_vec();
             TestOptions { full, only }.wants(step)
@@ -82,6 +88,7 @@ mod tests {
         assert!(wants(false, &[], TestStep::WebKit));
         assert!(!wants(false, &[], TestStep::ScreenReader));
         assert!(!wants(false, &[], TestStep::WebhookLibraries));
+        assert!(!wants(false, &[], TestStep::Spans));
         assert!(wants(true, &[], TestStep::ScreenReader));
         let step = TestStep::ScreenReader;
         assert!(wants(false, &[step], step));

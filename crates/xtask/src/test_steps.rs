@@ -152,6 +152,9 @@ impl TestRun<'_> {
                 let webkit = WebKit::install(&mut Report::default())?;
                 self.run_demo_tests(webkit.tests(place))
             }),
+            TestStep::Spans => {
+                report.step("spans", "as a collector is sent them", || self.try_spans())
+            }
             TestStep::WebhookLibraries => {
                 report.step("webhook libraries", "two languages verify webhooks", || {
                     process::run(&mut webhook_libraries::tests(place, self.cargo_test())?)
@@ -173,6 +176,20 @@ impl TestRun<'_> {
             test.env("ONECLICK_FULL", "1");
         }
         test
+    }
+
+    /// Checks and tests the server that sends spans.
+    fn try_spans(&self) -> Result<()> {
+        let with_spans = ["--package", "oneclick-server", "--features", "otlp"];
+        let mut lints = self.machine.toolchain.cargo(self.place);
+        lints.arg("clippy").args(with_spans);
+        process::run(lints.args(["--all-targets", "--", "-D", "warnings"]))?;
+        let mut test = self.cargo_test();
+        test.args(with_spans);
+        process::run(test.args(["--test", "http", "secrets::spans"]))?;
+        let mut test = self.cargo_test();
+        test.args(with_spans);
+        process::run(test.args(["--lib", "config::traces"]))
     }
 
     /// Tries the properties of the pure crates with many cases, in a full run. Optimised:

@@ -11,6 +11,8 @@ use oneclick_providers::{Call, HttpMethod, HttpRequest, HttpResponse};
 use crate::environment::clock::Clock;
 use crate::environment::deadline::Deadline;
 use crate::environment::transport::{RawRequest, RawResponse, SendError, Transport, Wanted};
+use crate::trace;
+use crate::trace_parent::TraceParent;
 
 /// The largest answer that is read to what changes something, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -142,6 +144,9 @@ impl ProviderClient {
                 HeaderValue::from_str(value.expose()).map_err(|_| SendError::NotBuilt("header"))?;
             value.set_sensitive(true);
             named.insert(*name, value);
+        }
+        if let Some(place) = trace::here().and_then(TraceParent::header) {
+            named.insert(TraceParent::HEADER, place);
         }
         let method = match method {
             HttpMethod::Get => Method::GET,

@@ -11,6 +11,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
+use crate::trace;
+
 /// Something under way that gives nothing.
 pub type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -55,6 +57,7 @@ impl Tasks {
         };
         // What a request has begun is logged as its own, also once it is answered.
         let task = self.tracker.track_future(task).in_current_span();
+        let task = trace::at(trace::here(), task);
         self.runtime.spawn(Box::pin(task));
         Task { outcome, stop }
     }

@@ -14,10 +14,12 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tracing::Instrument as _;
 
+use crate::environment::TracedWork;
 use crate::http::app::App;
 use crate::http::error::{Error, OwnBody};
 use crate::refusal::Refusal;
-use crate::trace_parent::trace_id;
+use crate::trace;
+use crate::trace_parent::TraceParent;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -37,21 +39,39 @@ const NO_PAGE: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'non
 pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
     let environment = &app.deployment.environment;
     let request_id = environment.random().request_id().unwrap_or_default();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let work = TracedWork::Request {
+        method: request.method(),
+        route: shown(route.as_ref()),
+        request_id: &request_id,
+    };
+    let parent = TraceParent::of(request.headers());
+    let mut traced = environment.traces().open(parent, work);
+    let place = traced.place();
     // Of the highest level: no filter takes it from a line that is logged.
-    let trace_id = trace_id(request.headers());
+    let trace_id = place.map(TraceParent::trace_id);
     let span = tracing::error_span!("request", request_id, trace_id);
-    run(app, request, next, request_id).instrument(span).await
+    let running = run(app, request, next, request_id, route).instrument(span);
+    let response = trace::at(place, running).await;
+    traced.answered(response.status());
+    response
 }
 
-async fn run(app: App, mut request: Request, next: Next, request_id: String) -> Response {
+/// Returns the template of a route, not the path: ids stand in paths.
+fn shown(route: Option<&MatchedPath>) -> &str {
+    route.map_or("none", MatchedPath::as_str)
+}
+
+async fn run(
+    app: App,
+    mut request: Request,
+    next: Next,
+    request_id: String,
+    route: Option<MatchedPath>,
+) -> Response {
     let environment = &app.deployment.environment;
     let began = environment.clock().moment();
     let method = request.method().clone();
-    // The template, not the path: ids stand in paths.
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|path| String::from(path.as_str()));
     let mut response = match refused(&mut request) {
         Some(error) => carrying(error),
         None => next.run(request).await,
@@ -77,7 +97,7 @@ async fn run(app: App, mut request: Request, next: Next, request_id: String) -> 
         .or_insert(HeaderValue::from_static(NO_PAGE));
     put(headers, REQUEST_ID, &request_id);
     let took = environment.clock().monotonic_since(began);
-    let route = route.as_deref().unwrap_or("none");
+    let route = shown(route.as_ref());
     let metrics = &app.deployment.metrics;
     metrics.answered(route, &method, response.status(), took);
     tracing::info!(

@@ -41,7 +41,8 @@ pub(crate) enum RequestKind {
 }
 
 impl RequestKind {
-    pub(super) fn as_str(self) -> &'static str {
+    /// Returns it as metrics and spans spell it.
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::MoveMoney => "move_money",
             Self::Change => "change",

@@ -28,6 +28,8 @@ pub struct Webhook {
     pub last_tried_at: Option<i64>,
     /// Why that failed.
     pub last_failure: Option<String>,
+    /// The `traceparent` of the request that made it, if one did.
+    pub trace_parent: Option<String>,
 }
 
 /// Says how far a webhook has come.

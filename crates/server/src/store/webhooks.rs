@@ -14,6 +14,7 @@ pub use crate::store::webhooks::person::{
 use crate::model::webhook::body::{WebhookBody, WebhookData};
 use crate::model::webhook::{Webhook, WebhookState};
 use crate::store::{Result, Row, StoreError, Tx, values};
+use crate::trace;
 
 /// Says what a configuration says of webhooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,15 +102,16 @@ pub(crate) fn append(
     let body =
         serde_json::to_string(&body).map_err(|error| StoreError::Unwritable(error.to_string()))?;
     tx.change(
-        "INSERT INTO webhooks (id, subject, sequence, type, body, state, created_at)
-         VALUES ($1, $2, $3, $4, $5, 'pending', $6)",
+        "INSERT INTO webhooks (id, subject, sequence, type, body, state, created_at, trace_parent)
+         VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7)",
         values![
             format!("wh_{subject}_{sequence}"),
             subject,
             sequence,
             kind,
             body,
-            now
+            now,
+            trace::here().map(|place| place.to_string())
         ],
     )
 }
@@ -127,6 +129,7 @@ fn read(row: &Row<'_>) -> Result<Webhook> {
         first_tried_at: row.get("first_tried_at")?,
         last_tried_at: row.get("last_tried_at")?,
         last_failure: row.get("last_failure")?,
+        trace_parent: row.get("trace_parent")?,
     })
 }
 

@@ -8,15 +8,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::deployment::{Deployment, MerchantEndpoint};
-use crate::environment::SendError;
+use crate::environment::{OpenSpan, SendError, TracedWork};
 use crate::jobs::job::{Job, LeaseEnd};
 use crate::metrics::WebhookTried;
 use crate::model::webhook::{Webhook, WebhookLine};
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx, webhooks};
+use crate::trace_parent::TraceParent;
 use crate::webhooks::retry::{next_try, not_before};
 use crate::webhooks::signature::signatures;
 
@@ -134,10 +135,23 @@ impl WebhookDeliveries {
     /// nothing of the merchant's address or answer in it but the status.
     async fn send(&self, webhook: &Webhook) -> Result<(), NotTaken> {
         let headers = self.headers(webhook).ok_or("it cannot be sent");
-        let headers = headers.map_err(NotTaken::because)?;
+        let mut headers = headers.map_err(NotTaken::because)?;
+        let mut span = self.span_of(webhook);
+        let place = span.as_ref().and_then(OpenSpan::place);
+        if let Some(place) = place.and_then(TraceParent::header) {
+            headers.insert(TraceParent::HEADER, place);
+        }
         let body = Bytes::from(webhook.body.clone());
         let url = self.endpoint.settings.url.clone();
-        match self.endpoint.client.post(url, headers, body).await {
+        let answer = self.endpoint.client.post(url, headers, body).await;
+        let status = answer.as_ref().ok();
+        let status = status.and_then(|(status, _)| StatusCode::from_u16(*status).ok());
+        match (&mut span, status) {
+            (Some(span), Some(status)) => span.answered(status),
+            (Some(span), None) => span.failed(),
+            (None, _) => {}
+        }
+        match answer {
             Ok((200..=299, _)) => Ok(()),
             Ok((status @ 300..=399, _)) => Err(NotTaken::because(format!(
                 "status {status}, and no redirect is followed"
@@ -152,6 +166,16 @@ impl WebhookDeliveries {
                 Err(NotTaken::because(why))
             }
         }
+    }
+
+    /// Begins the span of a try, in the trace of the request that made the webhook.
+    fn span_of(&self, webhook: &Webhook) -> Option<OpenSpan> {
+        let parent = TraceParent::parse(webhook.trace_parent.as_deref()?)?;
+        let work = TracedWork::WebhookTry {
+            kind: &webhook.kind,
+        };
+        let traces = self.deployment.environment.traces();
+        Some(traces.open(Some(parent), work))
     }
 
     /// Returns the headers of a webhook that is sent now.

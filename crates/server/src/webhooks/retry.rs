@@ -82,6 +82,7 @@ mod tests {
             first_tried_at,
             last_tried_at: None,
             last_failure: None,
+            trace_parent: None,
         }
     }
 

@@ -80,6 +80,7 @@ mod edge {
     mod schemathesis;
     mod security_txt;
     mod tls;
+    mod trace_parents;
     mod widget_files;
 }
 
@@ -171,6 +172,8 @@ mod secrets {
     mod misplaced;
     mod recorder;
     mod run;
+    #[cfg(feature = "otlp")]
+    mod spans;
     mod traces;
     mod whole_run;
 }
@@ -201,6 +204,7 @@ mod stage {
     pub mod configuration;
     pub mod copy;
     pub mod database;
+    pub mod fault;
     pub mod former_store;
     pub mod hosted;
     pub mod limits;

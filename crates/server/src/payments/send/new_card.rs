@@ -68,8 +68,7 @@ impl Sending {
         };
         let received = self
             .deployment
-            .client
-            .change(call)
+            .change(configured.provider.name(), call)
             .await
             .map_err(|error| anyhow::anyhow!("nothing could be prepared: {error:?}"))?;
         let prepared = received.answer.context("nothing could be prepared")?;

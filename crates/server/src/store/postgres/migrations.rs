@@ -43,6 +43,7 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
         include_str!("../../../migrations/0025_due_by_provider.sql"),
     ),
     (26, include_str!("../../../migrations/0026_urgent.sql")),
+    (27, include_str!("../../../migrations/0027_traces.sql")),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

@@ -33,6 +33,7 @@ pub(in crate::store) const SCRIPTS: &[&str] = &[
     include_str!("../../../migrations/0024_operator.sql"),
     include_str!("../../../migrations/0025_due_by_provider.sql"),
     include_str!("../../../migrations/0026_urgent.sql"),
+    include_str!("../../../migrations/0027_traces.sql"),
 ];
 
 /// Returns the number of the last script that the store has run; 0 for a new one.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 use oneclick_server::server::Server;
@@ -15,41 +16,12 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::stage::answer::plain_client;
-use crate::stage::bodies::{Broken, Endless};
+use crate::stage::bodies::Endless;
 use crate::stage::configuration::read_config;
+pub use crate::stage::fault::Fault;
+use crate::stage::fault::spoilt;
 use crate::stage::place::{name_smart2pay, sections};
 use crate::stage::world::World;
-
-/// What becomes of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// It arrives and its answer breaks off.
-    Lost,
-    /// It never arrives, and the answer breaks off.
-    Dropped,
-    /// It arrives and is answered with a fault of the provider's.
-    Error500,
-    /// It never arrives, and is answered with a fault of the provider's.
-    Error500Dropped,
-    /// It arrives and is answered with bytes that are not JSON.
-    Garbage,
-    /// It waits until its sender gives up.
-    Hangs,
-    /// It arrives, and its answer waits until it is let go.
-    Held,
-    /// It waits until it is let go, and arrives then.
-    Delayed,
-    /// It arrives, and its answer waits until it is let go and breaks off.
-    HeldLost,
-    /// It arrives, and behind its answer come blanks without an end.
-    Endless,
-    /// It arrives and is answered with this status and this JSON.
-    Says(u16, &'static str),
-    /// It arrives and is answered, by a clock that shows this.
-    Dated(&'static str),
-    /// It never arrives, and is answered with this status and this JSON.
-    SaysDropped(u16, &'static str),
-}
 
 #[derive(Debug)]
 struct Rule {
@@ -86,6 +58,7 @@ struct Shared {
     passed: Mutex<Vec<String>>,
     answered: Mutex<Vec<String>>,
     bodies: Mutex<Vec<String>>,
+    heads: Mutex<Vec<(String, HeaderMap)>>,
     go: Notify,
     poured: Arc<AtomicUsize>,
 }
@@ -106,6 +79,7 @@ impl Between {
             passed: Mutex::default(),
             answered: Mutex::default(),
             bodies: Mutex::default(),
+            heads: Mutex::default(),
             go: Notify::new(),
             poured: Arc::default(),
         });
@@ -163,6 +137,16 @@ impl Between {
         bodies.iter().filter(|body| body.contains(words)).count()
     }
 
+    /// The calls that came, their methods and their paths, each with its header of this name.
+    pub fn headers(&self, name: &str) -> Vec<(String, Option<String>)> {
+        let heads = self.shared.heads.lock().unwrap();
+        let one = |headers: &HeaderMap| Some(headers.get(name)?.to_str().unwrap().to_owned());
+        let calls = heads.iter();
+        calls
+            .map(|(call, headers)| (call.clone(), one(headers)))
+            .collect()
+    }
+
     /// How many bytes of answers without an end were taken.
     pub fn poured(&self) -> usize {
         self.shared.poured.load(Ordering::Relaxed)
@@ -189,6 +173,8 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
         return std::future::pending().await;
     }
     let headers = request.headers().clone();
+    let head = (call.clone(), headers.clone());
+    shared.heads.lock().unwrap().push(head);
     let body = to_bytes(request.into_body(), usize::MAX).await.unwrap();
     let text = String::from_utf8_lossy(&body).into_owned();
     shared.bodies.lock().unwrap().push(text);
@@ -248,24 +234,6 @@ fn fault_of(shared: &Shared, call: &str) -> Option<Fault> {
         .find(|rule| rule.times != Some(0) && rule.calls.have(call))?;
     rule.times = rule.times.map(|times| times - 1);
     Some(rule.fault)
-}
-
-/// An answer that says nothing: an empty fault of the provider's, bytes that
-/// are not JSON, or one that breaks off.
-fn spoilt(fault: Option<Fault>) -> Response {
-    let (status, body) = match fault {
-        Some(Fault::Error500 | Fault::Error500Dropped) => (500, Body::empty()),
-        Some(Fault::Says(status, text) | Fault::SaysDropped(status, text)) => {
-            (status, Body::from(text))
-        }
-        Some(Fault::Garbage) => (200, Body::from("\u{1}not JSON")),
-        _ => (200, Body::new(Broken)),
-    };
-    Response::builder()
-        .status(status)
-        .header("content-type", "application/json")
-        .body(body)
-        .unwrap()
 }
 
 /// A server whose provider is behind what may spoil its answers.
