@@ -11,6 +11,7 @@ mod cors;
 mod description;
 mod edge;
 mod error;
+mod example;
 mod form;
 mod former;
 mod health;

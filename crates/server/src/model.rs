@@ -5,6 +5,7 @@ pub mod card;
 pub mod consent;
 pub(crate) mod described_words;
 pub mod duplicate;
+pub(crate) mod example;
 pub mod operation;
 pub mod operation_state;
 pub mod order;

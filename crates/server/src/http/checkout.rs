@@ -1,6 +1,7 @@
 //! The element's calls: `endpoint` is the checkout itself.
 
 mod cards;
+mod example;
 mod pay;
 
 use axum::Json;

@@ -2,6 +2,7 @@
 //! answer them, at `/openapi.json`.
 
 mod choices;
+mod examples;
 mod place;
 mod problems;
 mod told;
@@ -94,6 +95,7 @@ fn whole(mut document: Value) -> Value {
     *at(&mut document, &["components", "schemas", "IdempotencyKey"]) =
         json!(IdempotencyKey::schema());
     choices::add(&mut document);
+    examples::add(&mut document);
     problems::add(&mut document);
     told::add(&mut document);
     shorten(at(&mut document, &["components", "schemas"]));

@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 use crate::http::api_routes::ApiRoutes;
 use crate::http::app::App;
 use crate::http::error::Error;
+use crate::http::example::Example;
 use crate::jobs::worker::Jobs;
 use crate::recovery::Recoveries;
 use crate::refusal::Refusal;
@@ -21,9 +22,15 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 
 /// Says that all is well.
 #[derive(Debug, Serialize, ToSchema)]
-struct HealthView {
+pub struct HealthView {
     /// Always `ok`.
     status: &'static str,
+}
+
+impl Example for HealthView {
+    fn example() -> Option<Self> {
+        Some(Self { status: "ok" })
+    }
 }
 
 /// Routes the calls about the server itself.

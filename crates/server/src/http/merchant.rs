@@ -2,12 +2,15 @@
 
 mod cards;
 mod customers;
+mod examples;
 mod judging;
 mod operations;
 mod payments;
 mod providers;
 mod sessions;
 mod webhooks;
+
+pub use crate::http::merchant::examples::answers;
 
 use utoipa_axum::routes;
 

@@ -39,9 +39,11 @@ pub struct PaymentRequestBody {
     #[serde(deserialize_with = "named")]
     #[schema(required = true)]
     previous_payment: Option<PaymentId>,
-    /// The security code of the stored card.
+    /// The security code of the stored card: three or four digits, judged last. A request
+    /// that repeats a paid one is answered with the payment, whatever code it has.
+    // So that no form of it stands here: an order that is held answers first.
     #[serde(default, deserialize_with = "maybe_secret")]
-    #[schema(value_type = Option<String>, write_only, pattern = "^[0-9]{3,4}$")]
+    #[schema(value_type = Option<String>, write_only)]
     cvc: Option<Secret>,
 }
 

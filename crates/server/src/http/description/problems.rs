@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::http::description::place::{at, operations};
+use crate::http::description::examples::problems::all;
+use crate::http::description::place::{at, example, operations};
 use crate::http::description::problems::codes::{
     ANY, OF_BODY, OF_CALL, OF_CLIENT_TOKEN, OF_KEY, OF_PATH, OF_QUERY, OF_SECRET_KEY,
 };
@@ -23,6 +24,11 @@ pub fn add(document: &mut Value) {
     for (name, described) in headers() {
         *at(document, &["components", "headers", name]) = described;
     }
+    let shown = all();
+    for (code, body) in &shown {
+        *at(document, &["components", "examples", code, "value"]) = body.clone();
+    }
+    let shown: Vec<&str> = shown.iter().map(|(code, _)| *code).collect();
     let mut shared = Map::new();
     for operation in operations(document) {
         let codes = codes_of(operation);
@@ -35,7 +41,7 @@ pub fn add(document: &mut Value) {
             *at(success, &["headers"]) = of_answer(replayed);
         }
         for (status, codes) in codes {
-            let mut described = described(status, &codes);
+            let mut described = described(status, &codes, &shown);
             // What many calls say alike stands once.
             if codes.len() <= 2 {
                 let name = codes.join("-");
@@ -89,20 +95,25 @@ fn takes(operation: &Value, place: &str) -> bool {
     parameters.is_some_and(|all| all.iter().any(|one| one["in"] == place))
 }
 
-fn described(status: u16, codes: &[&str]) -> Value {
+/// Describes the answers of a status; `shown` are the codes that have an example.
+fn described(status: u16, codes: &[&str], shown: &[&str]) -> Value {
     let named: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
     let header = match status {
         401 => Some("WWW-Authenticate"),
         429 => Some("Retry-After"),
         _ => None,
     };
+    let mut body = json!({ "schema": {
+        "allOf": [{ "$ref": "#/components/schemas/Problem" }],
+        "properties": { "status": { "const": status }, "code": { "enum": codes } },
+    } });
+    for code in codes.iter().filter(|code| shown.contains(code)) {
+        *at(&mut body, &["examples", code]) = example(code);
+    }
     json!({
         "description": named.join(", "),
         "headers": of_answer(header),
-        "content": { "application/problem+json": { "schema": {
-            "allOf": [{ "$ref": "#/components/schemas/Problem" }],
-            "properties": { "status": { "const": status }, "code": { "enum": codes } },
-        } } },
+        "content": { "application/problem+json": body },
     })
 }
 

@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
 
+use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView};
 use oneclick_rules::{ErrorCode, Violation};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::http::description::problems::codes;
@@ -155,4 +158,90 @@ fn the_webhooks_are_those_of_the_guide() {
     let told: BTreeSet<_> = rows.filter_map(|row| row.split('`').next()).collect();
     let listed: BTreeSet<_> = told::TYPES.iter().map(|(kind, ..)| *kind).collect();
     assert_eq!(listed, told);
+}
+
+/// The examples behind a media type's `examples`, each behind its reference.
+fn examples<'a>(body: &'a Value, document: &'a Value) -> Vec<(&'a str, &'a Value)> {
+    let listed = body["examples"].as_object().into_iter().flatten();
+    let followed = listed.map(|(name, example)| {
+        let path = &example["$ref"].as_str().unwrap()[1..];
+        (name.as_str(), &document.pointer(path).unwrap()["value"])
+    });
+    followed.collect()
+}
+
+#[test]
+fn every_answer_that_has_a_body_shows_one() {
+    let document = document();
+    let mut shown = BTreeSet::new();
+    for (call, operation) in operations(&document) {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let body = &response["content"]["application/json"];
+            if body.is_null() {
+                continue;
+            }
+            let examples = examples(body, &document);
+            assert_eq!(examples.len(), 1, "{call} {status}");
+            let (name, example) = examples[0];
+            assert!(example.is_object(), "{call} {status}: {name}");
+            shown.insert(name.to_owned());
+        }
+    }
+    let all = document["components"]["examples"].as_object().unwrap();
+    // A code has a small letter first, a type a capital.
+    let of_types = all
+        .keys()
+        .filter(|name| name.starts_with(char::is_uppercase));
+    assert!(of_types.eq(shown.iter()), "an example is shown nowhere");
+}
+
+#[test]
+fn what_the_element_reads_of_an_example_writes_the_example() {
+    fn check<T: DeserializeOwned + Serialize>(name: &str, document: &Value) {
+        let example = &document["components"]["examples"][name]["value"];
+        let read: T = serde_json::from_value(example.clone()).unwrap();
+        assert_eq!(&serde_json::to_value(read).unwrap(), example, "{name}");
+    }
+    let document = document();
+    check::<CheckoutView>("CheckoutView", &document);
+    check::<PaymentView>("PaymentView", &document);
+    check::<ExtendedView>("ExtendedView", &document);
+}
+
+#[test]
+fn an_error_shows_its_own_body_under_its_status() {
+    let document = document();
+    let mut shown = BTreeSet::new();
+    for (call, operation) in operations(&document) {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let path = response["$ref"].as_str().map(|path| &path[1..]);
+            let response = path.map_or(response, |path| document.pointer(path).unwrap());
+            let body = &response["content"]["application/problem+json"];
+            for (code, example) in examples(body, &document) {
+                assert_eq!(example["code"], code, "{call}");
+                assert_eq!(&example["status"].to_string(), status, "{call} {code}");
+                assert!(!example["detail"].as_str().unwrap().is_empty());
+                shown.insert(code.to_owned());
+            }
+        }
+    }
+    let all = document["components"]["examples"].as_object().unwrap();
+    let of_codes = all
+        .keys()
+        .filter(|name| name.starts_with(char::is_lowercase));
+    assert!(of_codes.eq(shown.iter()), "an example is shown nowhere");
+    assert!(shown.len() >= 27, "{shown:?}");
+}
+
+#[test]
+fn every_webhook_shows_what_the_server_tells() {
+    let document = document();
+    for (kind, _, members) in told::TYPES {
+        let body = &document["webhooks"][kind]["post"]["requestBody"];
+        let example = &body["content"]["application/json"]["example"];
+        assert_eq!(example["type"], *kind);
+        for member in *members {
+            assert!(example["data"][member].is_object(), "{kind}: {member}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::http::description::examples::webhooks::body_of;
 use crate::http::description::place::at;
 use crate::model::webhook::body::webhook_schemas;
 
@@ -144,14 +145,21 @@ fn webhook(kind: &str, meaning: &str, members: &[&str]) -> Value {
                 "webhook-signature",
                 "`v1,` and the base64 of an HMAC with SHA-256 over `id.timestamp.body`; two with a space between while the key changes.",
             ),
-        ],
-        "requestBody": { "required": true, "content": { "application/json": { "schema": {
-            "allOf": [{ "$ref": "#/components/schemas/WebhookBody" }],
-            "properties": {
-                "type": { "const": kind },
-                "data": { "required": members },
+            {
+                "name": "traceparent", "in": "header", "schema": { "type": "string" },
+                "description": "The trace of the request that made the webhook, if it came with one (W3C Trace Context).",
             },
-        } } } },
+        ],
+        "requestBody": { "required": true, "content": { "application/json": {
+            "schema": {
+                "allOf": [{ "$ref": "#/components/schemas/WebhookBody" }],
+                "properties": {
+                    "type": { "const": kind },
+                    "data": { "required": members },
+                },
+            },
+            "example": body_of(kind),
+        } } },
         "responses": {
             "2XX": { "description": "It is taken; anything else is sent again." },
         },

@@ -1,6 +1,7 @@
 //! `/v1/customers/{id}/cards`: imported, listed, removed, brought back, unlocked.
 //! No answer ever contains a token.
 
+mod example;
 mod new;
 
 use axum::extract::State;

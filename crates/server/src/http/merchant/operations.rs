@@ -1,5 +1,7 @@
 //! `/v1/payments/{id}/capture`, `…/cancel`, `…/refund`.
 
+mod example;
+
 use axum::extract::{FromRequest as _, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;

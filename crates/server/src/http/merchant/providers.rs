@@ -1,5 +1,7 @@
 //! `GET /v1/providers`: what each configured provider can do.
 
+mod example;
+
 use axum::extract::State;
 use oneclick_providers::Ability;
 use serde::Serialize;

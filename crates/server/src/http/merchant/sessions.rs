@@ -1,5 +1,6 @@
 //! `/v1/sessions`: made, shown, changed.
 
+mod example;
 mod new;
 
 use std::sync::Arc;
@@ -43,7 +44,7 @@ pub struct SessionView {
 /// A session that was just made, with what opens it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = OpenedSession)]
-struct OpenedView<'a> {
+pub struct OpenedView<'a> {
     #[serde(flatten)]
     session: SessionView,
     /// What opens the session, for the element.

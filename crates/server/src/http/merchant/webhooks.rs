@@ -1,5 +1,7 @@
 //! `/v1/webhooks`: listed, sent again, skipped.
 
+mod example;
+
 use axum::extract::State;
 use http::Uri;
 use serde::{Deserialize, Serialize};

@@ -15,6 +15,9 @@ const HOOKS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/tests/http/edge/schemathesis.py"
 );
+/// Compares the examples with their schemas, by a library that it brings.
+const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http/edge/examples.py");
+const DESCRIPTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
 /// Runs Python's package, wherever it is installed.
 const PROGRAM: &str = "from schemathesis.cli import schemathesis; schemathesis()";
 
@@ -119,4 +122,15 @@ async fn every_answer_to_whatever_request_is_one_that_is_described() {
     assert_eq!(world.charged("D-1"), 1);
     let answer = world.merchant(Method::GET, "/health/ready", None).await;
     assert_eq!(answer.status, 200);
+}
+
+#[test]
+#[ignore = "needs Schemathesis: `cargo xtask test --only description` installs it"]
+fn every_example_is_as_its_schema_says() {
+    let mut comparing = Command::new("python3");
+    let compared = comparing.args([EXAMPLES, DESCRIPTION]).output().unwrap();
+    let errors = String::from_utf8_lossy(&compared.stderr);
+    assert!(compared.status.success(), "{errors}");
+    let count = String::from_utf8(compared.stdout).unwrap();
+    assert!(count.trim().parse::<usize>().unwrap() > 200, "{count}");
 }

@@ -74,6 +74,31 @@ async fn an_order_that_is_paid_is_never_charged_again() {
     assert_eq!(world.booked("C-3"), (1, 1));
 }
 
+/// A second tab must learn that the order is paid: what it has typed is judged last.
+#[tokio::test]
+async fn a_paid_order_answers_whatever_the_security_code_is() {
+    let world = World::new().await;
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("C-8", "c-1").await;
+    let wrong = ["", "12", "12a", "12345"];
+    for (number, code) in wrong.iter().enumerate() {
+        let key = format!("free-{number}");
+        let refused = page.pay(&key, &payment_body(&card, None, code)).await;
+        assert_eq!(refused.status, 422, "{code}: {refused:?}");
+        assert!(refused.text("code").starts_with("cvc."), "{refused:?}");
+    }
+    assert_eq!(world.booked("C-8"), (0, 0));
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
+    assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
+    for key in ["first", "other"] {
+        for code in wrong {
+            let again = page.pay(key, &payment_body(&card, None, code)).await;
+            assert_eq!((again.status, &again.body), (200, &paid.body), "{code}");
+        }
+    }
+    assert_eq!(world.booked("C-8"), (1, 1));
+}
+
 /// The browser sends its POST and is gone before the answer.
 #[tokio::test]
 async fn a_browser_that_goes_away_stops_nothing() {

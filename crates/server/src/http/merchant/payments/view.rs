@@ -1,5 +1,7 @@
 //! A payment as the merchant sees it.
 
+mod example;
+
 use std::sync::Arc;
 
 use oneclick_providers::Dispute;
