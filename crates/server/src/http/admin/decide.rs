@@ -27,6 +27,9 @@ use crate::refusal::Refusal;
 use crate::store::Tx;
 use crate::store::webhooks::Person;
 
+/// What is wrong where the engine would name a field of the API.
+const NO_ID: &str = "Nothing was recorded: the provider's id of that charge is missing. The provider has not told it to the server: look the charge up there.";
+
 /// What a person has typed.
 #[derive(Debug, Default)]
 struct TypedReason {
@@ -122,6 +125,7 @@ async fn confirm(
         Ok(typed) => (typed, None),
         Err((typed, refusal)) => (typed, Some(refusal)),
     };
+    let lacks_id = decision.item == DecidedItem::Duplicate(None) && typed.found.trim().is_empty();
     let page = OperatorPage {
         status: StatusCode::OK,
         title: format!("{}?", decision.label()),
@@ -140,7 +144,13 @@ async fn confirm(
         },
     };
     let page = match &refusal {
-        Some(refusal) => refused(page, refusal.problem().status, wrong_reason(refusal)),
+        Some(refusal) => {
+            let text = match refusal {
+                Refusal::ReviewUnclear(_) if lacks_id => String::from(NO_ID),
+                refusal => wrong_reason(refusal),
+            };
+            refused(page, refusal.problem().status, text)
+        }
         None => page,
     };
     Ok(page.answer(admin, operator))

@@ -15,7 +15,7 @@ use crate::http::admin::page::{Message, OperatorPage};
 use crate::http::admin::refused::RefusedOperator;
 use crate::http::admin::seen_payment::SeenPayment;
 use crate::http::admin::shown::{amount, time, words};
-use crate::http::admin::webhooks::table;
+use crate::http::admin::webhooks::{ListedWebhooks, table};
 use crate::http::path::{Path, payment_id};
 use crate::model::duplicate::DuplicateState;
 use crate::model::operation::kind_word;
@@ -171,7 +171,7 @@ fn webhooks(seen: &SeenPayment) -> Markup {
     html! {
         @if !seen.webhooks.is_empty() {
             h2 { "Webhooks" }
-            (table(&seen.webhooks, "The payment's webhooks", seen.now))
+            (table(&seen.webhooks, "The payment's webhooks", ListedWebhooks::OfPayment, seen.now))
             form method="get" action=(format!("{PATH}/payments/{}/redeliver", seen.attempt.id)) {
                 button .action type="submit" { "Send them all again" }
             }

@@ -49,7 +49,7 @@ pub async fn show(
                 p { "There is none." }
             } @else {
                 p { "The oldest first. " (meaning(state)) }
-                (table(&listed.webhooks, &format!("Webhooks that are {word}"), now))
+                (table(&listed.webhooks, &format!("Webhooks that are {word}"), ListedWebhooks::OfAll, now))
             }
             @if let Some(last) = last {
                 (more(&format!("{PATH}/webhooks?state={word}&after={}", last.id)))
@@ -86,13 +86,24 @@ fn meaning(state: WebhookState) -> &'static str {
     }
 }
 
+/// Whose webhooks a table lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListedWebhooks {
+    /// Those of all payments and cards: each names its own.
+    OfAll,
+    /// Those of the payment whose page it is.
+    OfPayment,
+}
+
 /// Draws a table of webhooks; `name` says of which.
-pub fn table(webhooks: &[Webhook], name: &str, now: i64) -> Markup {
+pub fn table(webhooks: &[Webhook], name: &str, listed: ListedWebhooks, now: i64) -> Markup {
+    let names_subject = listed == ListedWebhooks::OfAll;
     html! {
         div .wide role="region" aria-label=(name) tabindex="0" {
             table {
                 thead { tr {
-                    th scope="col" { "Webhook" } th scope="col" { "Type" } th scope="col" { "About" }
+                    th scope="col" { "Webhook" } th scope="col" { "Type" }
+                    @if names_subject { th scope="col" { "About" } }
                     th scope="col" { "State" } th scope="col" { "Failed tries" } th scope="col" { "Last tried" }
                     th scope="col" { "Why it was not taken" }
                 } }
@@ -101,7 +112,7 @@ pub fn table(webhooks: &[Webhook], name: &str, now: i64) -> Markup {
                         tr {
                             th scope="row" { a href=(format!("{PATH}/webhooks/{}", webhook.id)) { (webhook.id) } }
                             td { (webhook.kind) }
-                            td { (about(&webhook.subject)) }
+                            @if names_subject { td { (about(&webhook.subject)) } }
                             td { (webhook.state.as_str()) }
                             td { (webhook.tries) }
                             td { @match webhook.last_tried_at { Some(at) => (time(at, now)), None => "never" } }

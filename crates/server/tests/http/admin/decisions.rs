@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::stage::operator::operated;
 use crate::stage::page::payment_body;
 use crate::stage::pay_page::Document;
-use crate::stage::review::{DAY, pending_for_ever, until_waits};
+use crate::stage::review::{DAY, duplicate_without_id, pending_for_ever, until_waits};
 use crate::stage::world::{VISA, World};
 
 const MOVED: [(&str, &str); 2] = [("about", "payment"), ("answer", "yes")];
@@ -157,4 +157,25 @@ async fn a_decision_about_the_payment_never_falls_on_its_refund() {
     let again = [("about", "operation"), ("id", first), ("answer", "no")];
     let refused = bob.decide_at_once(&id, &again, "late").await;
     told(&refused, "nothing to decide any more");
+}
+
+#[tokio::test]
+async fn a_charge_without_an_id_is_asked_for_in_the_words_of_the_page() {
+    let world = operated().await;
+    let id = duplicate_without_id(&world, "N-1").await;
+    until_waits(&world, &id, &["duplicate"]).await;
+    let ada = world.operator("Ada").await;
+    let mut fields = vec![("about", "duplicate"), ("answer", "yes")];
+    let refused = ada.decide(&id, &fields, "given back there").await;
+    assert_eq!(refused.status, 422, "{refused:?}");
+    let words = "id of that charge is missing";
+    assert!(refused.text.contains(words), "{refused:?}");
+    assert!(!refused.text.contains("`duplicate`"), "{refused:?}");
+    until_waits(&world, &id, &["duplicate"]).await;
+    fields.push(("provider_payment_id", "found-8"));
+    let done = ada.decide_at_once(&id, &fields, "given back there").await;
+    assert_eq!(done.status, 303, "{done:?}");
+    let payment = until_waits(&world, &id, &[]).await;
+    let noted = payment["events"].to_string();
+    assert!(noted.contains("found-8, given back there"), "{noted}");
 }

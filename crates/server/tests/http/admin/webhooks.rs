@@ -49,6 +49,10 @@ async fn a_parked_one_is_listed_and_sent_again_with_who_and_why() {
     assert!(listed.text.contains("status 503"), "{listed:?}");
     let payment = ada.get(&format!("/operator/payments/{id}")).await;
     assert!(payment.text.contains(&second), "{payment:?}");
+    // What they are about stands where it can be another payment.
+    for (page, names_subject) in [(&listed, true), (&payment, false)] {
+        assert_eq!(page.text.contains(">About<"), names_subject, "{page:?}");
+    }
     let path = |webhook: &str, what: &str| format!("/operator/webhooks/{webhook}/{what}");
     // The second waits behind the first: the engine says so.
     let reason = [("why", "the shop is back")];

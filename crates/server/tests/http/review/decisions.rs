@@ -11,7 +11,7 @@ use crate::stage::between::{Between, Fault, between};
 use crate::stage::configuration::QUICK;
 use crate::stage::operation::{operate, paid};
 use crate::stage::page::payment_body;
-use crate::stage::review::{DAY, pending_for_ever, until_waits};
+use crate::stage::review::{DAY, duplicate_without_id, pending_for_ever, until_waits};
 use crate::stage::world::{VISA, World};
 
 async fn decide(world: &World, id: &str, mut body: Value) -> Answer {
@@ -44,29 +44,6 @@ async fn charged_twice(world: &World, order: &str) -> String {
         (payment["duplicates"].as_array().unwrap().len() == 1).then_some(())
     })
     .await;
-    id
-}
-
-/// A charge that counts for nothing, because another one pays the order, and
-/// whose id the provider never told.
-async fn duplicate_without_id(world: &World, order: &str) -> String {
-    let card = world.card("c-1", VISA).await;
-    for behaviour in [Behaviour::AnswerLost, Behaviour::LookUpEmpty] {
-        world.behave(order, behaviour);
-    }
-    let page = world.session(order, "c-1").await;
-    let first = page.pay("first", &payment_body(&card, None, "123")).await;
-    page.until("not_found").await;
-    world.behave(order, Behaviour::Paid);
-    let id = first.text("id").to_owned();
-    page.pay("second", &payment_body(&card, Some(&id), "123"))
-        .await;
-    // No provider here keeps its id to itself.
-    let forgotten = format!(
-        "UPDATE attempts SET state = 'duplicate', provider_payment_id = NULL, look_up_at = NULL
-         WHERE id = '{id}'"
-    );
-    world.execute(&forgotten).await;
     id
 }
 

@@ -1,5 +1,6 @@
 //! What waits for a person.
 
+use oneclick_sandbox::Behaviour;
 use serde_json::{Value, json};
 
 use crate::stage::answer::until;
@@ -38,4 +39,27 @@ pub async fn until_waits(world: &World, id: &str, what: &[&str]) -> Value {
         Some(world.payment(id).await).filter(|payment| waits(payment) == what)
     })
     .await
+}
+
+/// A charge that counts for nothing, because another one pays the order, and
+/// whose id the provider never told.
+pub async fn duplicate_without_id(world: &World, order: &str) -> String {
+    let card = world.card("c-1", VISA).await;
+    for behaviour in [Behaviour::AnswerLost, Behaviour::LookUpEmpty] {
+        world.behave(order, behaviour);
+    }
+    let page = world.session(order, "c-1").await;
+    let first = page.pay("first", &payment_body(&card, None, "123")).await;
+    page.until("not_found").await;
+    world.behave(order, Behaviour::Paid);
+    let id = first.text("id").to_owned();
+    page.pay("second", &payment_body(&card, Some(&id), "123"))
+        .await;
+    // No provider here keeps its id to itself.
+    let forgotten = format!(
+        "UPDATE attempts SET state = 'duplicate', provider_payment_id = NULL, look_up_at = NULL
+         WHERE id = '{id}'"
+    );
+    world.execute(&forgotten).await;
+    id
 }
