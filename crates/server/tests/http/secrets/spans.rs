@@ -68,8 +68,8 @@ async fn spans_reach_the_collector_and_tell_no_secret_and_nothing_of_the_shopper
     // The webhook's span ends with its answer.
     until("the webhook is taken", async || {
         let answer = send(program.get("/v1/webhooks?state=delivered")).await;
-        let taken = answer.body["webhooks"].as_array().unwrap();
-        (!taken.is_empty()).then_some(())
+        let told = answer.body["webhooks"].as_array().unwrap();
+        (!told.is_empty()).then_some(())
     })
     .await;
     program.signal("TERM");
