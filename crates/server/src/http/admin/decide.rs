@@ -145,9 +145,10 @@ async fn confirm(
     };
     let page = match &refusal {
         Some(refusal) => {
-            let text = match refusal {
-                Refusal::ReviewUnclear(_) if lacks_id => String::from(NO_ID),
-                refusal => wrong_reason(refusal),
+            let text = if lacks_id && matches!(refusal, Refusal::ReviewUnclear(_)) {
+                String::from(NO_ID)
+            } else {
+                wrong_reason(refusal)
             };
             refused(page, refusal.problem().status, text)
         }
