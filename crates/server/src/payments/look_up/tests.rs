@@ -1,8 +1,9 @@
 use oneclick_providers::{Notification, NotificationSubject, PaymentStatus, ProviderName};
-use oneclick_rules::{CardId, CardUse, DeclineReason, Mode, RedirectKind, SessionId};
+use oneclick_rules::{DeclineReason, Mode};
 
 use crate::config::{Config, EXAMPLE};
 use crate::environment::Environment;
+use crate::model::example;
 use crate::payments::look_up::*;
 use crate::payments::look_up_times::over_here;
 use crate::store::attempts::Change;
@@ -11,13 +12,13 @@ use crate::store::attempts::Change;
 fn write_around(tx: &Tx<'_>) -> store::Result<()> {
     for statement in [
         "INSERT INTO customers (id, created_at) VALUES ('c-1', 1)",
-        "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ('N-1', 'c-1', 995, 'EUR', 1)",
+        "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ('N-1001', 'c-1', 995, 'EUR', 1)",
         "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, three_d_secure,
              capture, cvc, guest, mode, created_at, expires_at)
-         VALUES ('cs_0123456789abcdef012345', 'hash', 'N-1', 995, 'EUR', 'http://localhost/', 0, 1, 'never', 0, 'test', 1, 2)",
+         VALUES ('cs_0123456789abcdefghijkl', 'hash', 'N-1001', 995, 'EUR', 'http://localhost/', 0, 1, 'never', 0, 'test', 1, 2)",
         "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
              expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, is_default, created_at)
-         VALUES ('card_0123456789abcdef012345', 'c-1', 'smart2pay', 'example', '', '', 'visa', '4242',
+         VALUES ('card_0123456789abcdefghijkl', 'c-1', 'smart2pay', 'example', '', '', 'visa', '4242',
              12, 2031, 'one_click', 'text', 'sv', 1, 0, 1)",
     ] {
         tx.execute(statement, &[])?;
@@ -44,40 +45,16 @@ pub(super) async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, A
         .await
         .unwrap();
     let random = deployment.environment.random();
-    let opaque = "0123456789abcdef012345";
     let attempt = Attempt {
         id: random.payment_id().unwrap(),
-        order: oneclick_rules::OrderReference::parse("N-1").unwrap(),
-        number: 1,
-        session: SessionId::parse(&format!("cs_{opaque}")).ok(),
-        card: CardId::parse(&format!("card_{opaque}")).ok(),
-        card_use: CardUse::OneClick,
-        provider: String::from("smart2pay"),
         reference: random.operation_reference().unwrap(),
         return_token: String::from("23iu7wb2gnu77ryyaosouj6yw4"),
-        state: State::Created,
-        on_pay_page: false,
-        amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
-            .unwrap(),
         cvc_given: false,
         provider_payment_id: None,
-        payment_hints: Vec::new(),
-        decline_reason: None,
-        dispute: None,
-        redirect_url: None,
-        redirect_expires_at: None,
-        redirect_kind: RedirectKind::Authentication,
-        cancel_asked_at: None,
         created_at: 1,
-        recovered_at: None,
         updated_at: 1,
-        version: 1,
         look_up_at: Some(2),
-        look_ups: 0,
-        expedites: 0,
-        expedited_at: None,
-        empty_since: None,
-        saving: None,
+        ..example::attempt(State::Created).unwrap()
     };
     let intent = attempt.clone();
     let written = deployment.store().write(move |tx| {

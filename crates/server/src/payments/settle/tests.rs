@@ -1,46 +1,14 @@
-use oneclick_providers::AttemptReference;
-use oneclick_rules::{
-    CardId, CardUse, Currency, OrderReference, PaymentId, RedirectKind, SessionId,
-};
-
+use crate::model::example;
 use crate::model::webhook::body::WebhookData;
 use crate::payments::settle::evidence::weightiest;
 use crate::payments::settle::*;
 
 fn attempt() -> Attempt {
-    let opaque = "0123456789abcdef012345";
     Attempt {
-        id: PaymentId::parse(&format!("pay_{opaque}")).unwrap(),
-        order: OrderReference::parse("N-1").unwrap(),
-        number: 1,
-        session: SessionId::parse(&format!("cs_{opaque}")).ok(),
-        card: CardId::parse(&format!("card_{opaque}")).ok(),
-        card_use: CardUse::OneClick,
-        provider: String::from("smart2pay"),
-        reference: AttemptReference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
-        return_token: String::from("abcdefghijklmnopqrstuvwxyz"),
-        state: State::Unknown,
-        on_pay_page: false,
-        amount: oneclick_rules::Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
-        cvc_given: true,
         provider_payment_id: None,
-        payment_hints: Vec::new(),
-        decline_reason: None,
-        dispute: None,
-        redirect_url: None,
-        redirect_expires_at: None,
-        redirect_kind: RedirectKind::Authentication,
-        cancel_asked_at: None,
         created_at: 0,
-        recovered_at: None,
         updated_at: 0,
-        version: 1,
-        look_up_at: None,
-        look_ups: 0,
-        expedites: 0,
-        expedited_at: None,
-        empty_since: None,
-        saving: None,
+        ..example::attempt(State::Unknown).unwrap()
     }
 }
 
@@ -129,7 +97,7 @@ fn a_duplicate_whose_id_nobody_knows_is_told_by_its_reference() {
     let told = |concern| serde_json::to_value(WebhookData::of_payment(&duplicate, concern));
     let nameless = told(Concern::Payment).unwrap();
     let known = serde_json::json!({
-        "provider_payment_id": null, "attempt_reference": "abcdefghijklmnopqrstuvwxyz",
+        "provider_payment_id": null, "attempt_reference": duplicate.reference.as_str(),
     });
     assert_eq!(nameless["duplicate"], known);
     let second = told(Concern::Duplicate("8", DuplicateChange::Found)).unwrap();
