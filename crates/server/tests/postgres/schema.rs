@@ -93,7 +93,7 @@ fn gist(line: &str) -> String {
     let texts: BTreeSet<&str> = condition.split('\'').skip(1).step_by(2).collect();
     let checks = condition.matches("CHECK (").count();
     // A default is none of a condition.
-    let defaults = ["authentication", "one_click"];
+    let defaults = ["", "authentication", "one_click"];
     let texts = texts
         .into_iter()
         .filter(|text| !(checks > 0 && defaults.contains(text)));
