@@ -23,6 +23,10 @@ use crate::{
 /// With how many cases a full run tries each property of the providers.
 const CASES: &str = "100000";
 
+/// How many tests run at the same time on each processor: most wait for a provider's answer
+/// or a server's start.
+const AT_ONCE: usize = 3;
+
 /// Which of the server's tests run on PostgreSQL at each run; all do in a full one.
 const ON_POSTGRES: [&str; 6] = [
     "idempotency_keys",
@@ -172,6 +176,9 @@ impl TestRun<'_> {
     fn cargo_test(&self) -> Command {
         let mut test = self.machine.toolchain.cargo(self.place);
         test.arg("test");
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let at_once = processors * AT_ONCE;
+        test.env("RUST_TEST_THREADS", at_once.to_string());
         if self.full {
             test.env("ONECLICK_FULL", "1");
         }
