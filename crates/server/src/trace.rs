@@ -1,8 +1,6 @@
 //! The place in a trace at which something is done: known to all that it does, in its own
 //! task, in those that it starts, and in its transactions.
 
-use tokio::task::futures::TaskLocalFuture;
-
 use crate::trace_parent::TraceParent;
 
 tokio::task_local! {
@@ -18,7 +16,7 @@ pub(crate) fn here() -> Option<TraceParent> {
 pub(crate) fn at<F: Future>(
     place: Option<TraceParent>,
     work: F,
-) -> TaskLocalFuture<Option<TraceParent>, F> {
+) -> impl Future<Output = F::Output> {
     HERE.scope(place, work)
 }
 
