@@ -32,6 +32,7 @@ pub mod reference_key;
 pub mod refusal;
 pub mod registry;
 pub mod reload;
+mod replaceable;
 pub mod review;
 mod scrape;
 pub mod server;

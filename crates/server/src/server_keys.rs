@@ -1,11 +1,12 @@
 //! The keys and the certificate that a running server goes by, which a reload replaces.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use oneclick_providers::Secret;
 
 use crate::config::Config;
 use crate::key_hash::KeyHash;
+use crate::replaceable::Replaceable;
 use crate::tls_identity::TlsIdentity;
 use crate::webhooks::signature::SigningKey;
 
@@ -69,23 +70,22 @@ impl ServerKeys {
 
 /// The keys that a server goes by now. A reload replaces all of them in one step.
 #[derive(Debug)]
-pub struct CurrentKeys(RwLock<Arc<ServerKeys>>);
+pub struct CurrentKeys(Replaceable<ServerKeys>);
 
 impl CurrentKeys {
     /// Begins with these.
     pub fn new(keys: ServerKeys) -> Self {
-        Self(RwLock::new(Arc::new(keys)))
+        Self(Replaceable::new(Arc::new(keys)))
     }
 
     /// Gives them as they are now: who holds them keeps them, whatever is reloaded meanwhile.
     pub(crate) fn now(&self) -> Arc<ServerKeys> {
-        // One pointer is replaced: what a panic left behind is whole.
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        self.0.now()
     }
 
     /// Goes by all of `newer` that is taken while the server runs, from now on.
     pub(crate) fn renew(&self, newer: &ServerKeys) {
-        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        *current = Arc::new(current.renewed_by(newer));
+        self.0
+            .replace(|current| Arc::new(current.renewed_by(newer)));
     }
 }

@@ -1,6 +1,6 @@
 //! A provider whose credentials are changed while the server runs.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use oneclick_providers::{
     Acknowledgement, Balance, Call, CallStep, Capabilities, CardDeletion, CardToSave, CardUses,
@@ -11,24 +11,25 @@ use oneclick_providers::{
 };
 use oneclick_rules::{ErrorCode, Violation};
 
+use crate::replaceable::Replaceable;
+
 /// A provider that another one of the same name takes the place of. A [`Call`] has all that
 /// it needs: one that was made before is sent, and its answer read, by what it was made with.
 #[derive(Debug)]
-pub(super) struct RenewableProvider(RwLock<Arc<dyn Provider>>);
+pub(super) struct RenewableProvider(Replaceable<dyn Provider>);
 
 impl RenewableProvider {
     pub(super) fn new(provider: Arc<dyn Provider>) -> Self {
-        Self(RwLock::new(provider))
+        Self(Replaceable::new(provider))
     }
 
     /// Makes all further calls by this one.
     pub(super) fn renew(&self, provider: Arc<dyn Provider>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = provider;
+        self.0.replace(|_| provider);
     }
 
     fn now(&self) -> Arc<dyn Provider> {
-        // One pointer is replaced: what a panic left behind is whole.
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        self.0.now()
     }
 }
 
