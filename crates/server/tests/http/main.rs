@@ -199,6 +199,7 @@ mod stage {
     pub mod back_office;
     pub mod between;
     pub mod bodies;
+    pub mod booked;
     pub mod card;
     pub mod cluster;
     pub mod configuration;
@@ -210,6 +211,7 @@ mod stage {
     pub mod limits;
     pub mod look_ups;
     pub mod lost_answer;
+    pub mod merchant_bodies;
     pub mod notifications;
     pub mod operation;
     pub mod operator;

@@ -3,6 +3,7 @@
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
 use crate::stage::answer::{send, until};
+use crate::stage::booked::until_booked;
 use crate::stage::cluster::is_wanted;
 use crate::stage::configuration::{LASTING, PATIENT};
 use crate::stage::page::payment_body;
@@ -61,10 +62,7 @@ async fn an_outcome_that_a_full_disk_does_not_take_is_written_when_it_does() {
     let (card, token) = program.begin("D-2", VISA, "visa").await;
     let body = payment_body(&card, None, "123");
     let post = tokio::spawn(send(program.post(&token, "first", &body)));
-    until("the charge is booked", async || {
-        (sandbox.ledger(Some("D-2")).len() == 1).then_some(())
-    })
-    .await;
+    until_booked(&sandbox, "D-2").await;
     program.fill_disk();
     sandbox.release();
     let told = post.await.unwrap();
@@ -93,10 +91,7 @@ async fn what_a_kill_on_a_full_disk_left_open_is_found_after_the_restart() {
     let (card, token) = program.begin("D-3", VISA, "visa").await;
     let body = payment_body(&card, None, "123");
     let post = tokio::spawn(send(program.post(&token, "first", &body)));
-    until("the charge is booked", async || {
-        (sandbox.ledger(Some("D-3")).len() == 1).then_some(())
-    })
-    .await;
+    until_booked(&sandbox, "D-3").await;
     program.fill_disk();
     sandbox.release();
     assert_eq!(post.await.unwrap().text("state"), "processing");

@@ -3,6 +3,7 @@
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
 use crate::stage::answer::{plain_client, send, until};
+use crate::stage::booked::until_booked;
 use crate::stage::configuration::{PATIENT, SECRET_KEY};
 use crate::stage::page::payment_body;
 use crate::stage::program::Program;
@@ -47,10 +48,7 @@ async fn the_merchant_s_key_is_changed_without_a_gap_and_under_a_charge() {
     let (card, token) = program.begin("H-1", VISA, "visa").await;
     let body = payment_body(&card, None, "123");
     let charge = tokio::spawn(send(program.post(&token, "first", &body)));
-    until("the charge is booked", async || {
-        (sandbox.ledger(Some("H-1")).len() == 1).then_some(())
-    })
-    .await;
+    until_booked(&sandbox, "H-1").await;
     let both = format!("[\"{NEW_KEY}\", \"{SECRET_KEY}\"]");
     program.reconfigure(&format!("\"{SECRET_KEY}\""), &both);
     // It takes effect by the signal.

@@ -5,6 +5,7 @@ use std::process::Command;
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
 use crate::stage::answer::{send, until};
+use crate::stage::booked::until_booked;
 use crate::stage::configuration::{LASTING, PATIENT};
 use crate::stage::page::payment_body;
 use crate::stage::program::Program;
@@ -21,10 +22,7 @@ async fn a_charge_that_a_kill_interrupts_is_found_after_the_restart() {
             .post(&token, "first", &payment_body(&card, None, "123"))
             .send(),
     );
-    until("the charge is booked", async || {
-        (sandbox.ledger(Some("X-1")).len() == 1).then_some(())
-    })
-    .await;
+    until_booked(&sandbox, "X-1").await;
     program.kill();
     assert!(post.await.unwrap().is_err());
     sandbox.release();
@@ -52,10 +50,7 @@ async fn a_stop_lets_the_charge_under_way_end() {
         "first",
         &payment_body(&card, None, "123"),
     )));
-    until("the charge is booked", async || {
-        (sandbox.ledger(Some("X-2")).len() == 1).then_some(())
-    })
-    .await;
+    until_booked(&sandbox, "X-2").await;
     program.signal("TERM");
     until("the program says that it stops", async || {
         let log = std::fs::read_to_string(program.log()).unwrap();
@@ -77,10 +72,7 @@ async fn stopping_with_a_charge(sandbox: &Sandbox, order: &str, more: &str) -> (
     let (card, token) = program.begin(order, VISA, "visa").await;
     let body = payment_body(&card, None, "123");
     tokio::spawn(program.post(&token, "first", &body).send());
-    until("the charge is booked", async || {
-        (sandbox.ledger(Some(order)).len() == 1).then_some(())
-    })
-    .await;
+    until_booked(sandbox, order).await;
     program.signal("TERM");
     (program, token)
 }

@@ -1,9 +1,11 @@
 //! The trace of a request goes on to whom the server asks for it, and to nobody else.
 
+use reqwest::RequestBuilder;
+
 use crate::stage::answer::{send, until};
 use crate::stage::between::{Fault, between};
 use crate::stage::configuration::QUICK;
-use crate::stage::page::payment_body;
+use crate::stage::page::{Page, payment_body};
 use crate::stage::receiver::{Came, Receiver, Reply};
 use crate::stage::world::VISA;
 
@@ -20,6 +22,12 @@ fn place(told: &str) -> String {
     place.to_owned()
 }
 
+/// A press by somebody who traces it.
+fn press(page: &Page<'_>, card: &str) -> RequestBuilder {
+    page.post("first", &payment_body(card, None, "123"))
+        .header("traceparent", format!("00-{TRACE}-{PARENT}-01"))
+}
+
 /// The `traceparent` of a webhook.
 fn told(came: &Came) -> Option<&str> {
     let (_, rest) = came.head.split_once("\"traceparent\": \"")?;
@@ -33,10 +41,7 @@ async fn a_requests_trace_goes_on_to_the_provider_and_to_the_merchant() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("T-1", "c-1").await;
     receiver.reply("payment.succeeded", Reply::Status(500));
-    let paying = page
-        .post("first", &payment_body(&card, None, "123"))
-        .header("traceparent", format!("00-{TRACE}-{PARENT}-01"))
-        .header("tracestate", "vendor=whatever-a-caller-writes");
+    let paying = press(&page, &card).header("tracestate", "vendor=whatever-a-caller-writes");
     let paid = send(paying).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
 
@@ -62,10 +67,7 @@ async fn what_nobody_has_asked_for_in_a_trace_belongs_to_none() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("T-2", "c-1").await;
     between.spoil("POST", "/v1/payments", Fault::Lost, 1);
-    let paying = page
-        .post("first", &payment_body(&card, None, "123"))
-        .header("traceparent", format!("00-{TRACE}-{PARENT}-01"));
-    send(paying).await;
+    send(press(&page, &card)).await;
     page.until("succeeded").await;
     // The charge alone has it: a look-up found out what became of it, and told it.
     let came = receiver.until(1).await;

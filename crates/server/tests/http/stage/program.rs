@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::stage::answer::{Answer, plain_client, send, until};
 use crate::stage::configuration::{ORIGIN, SECRET_KEY, config};
+use crate::stage::merchant_bodies::{card_body, session_body};
 use crate::stage::raw::Raw;
 use crate::stage::world::World;
 
@@ -201,16 +202,9 @@ impl Program {
 
     /// A card and a client token for an order of 9.95 EUR.
     pub async fn begin(&self, order: &str, token: &str, brand: &str) -> (String, String) {
-        let card = json!({
-            "provider": "smart2pay", "token": token, "brand": brand, "last_four": "4242",
-            "expiry": { "month": 5, "year": 2029 },
-            "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
-        });
+        let card = card_body(token, brand, "4242");
         let card = self.merchant("/v1/customers/c-1/cards", &card).await;
-        let session = json!({
-            "order": order, "amount": 995, "currency": "EUR", "customer": { "id": "c-1" },
-            "return_url": "http://localhost:8080/",
-        });
+        let session = session_body(order, "c-1");
         let session = self.merchant("/v1/sessions", &session).await;
         (
             card.text("id").to_owned(),

@@ -6,11 +6,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::stage::answer::{Answer, plain_client, send};
 use crate::stage::configuration::{ORIGIN, SECRET_KEY, config};
+use crate::stage::merchant_bodies::{card_body, session_body};
 use crate::stage::page::payment_body;
 use crate::stage::program::free_port;
 use crate::stage::world::VISA;
@@ -151,15 +152,9 @@ impl Service {
 
     /// Asks for an order of 9.95 EUR to be paid with a stored card.
     pub async fn pay(&self, order: &str) -> Answer {
-        let card = json!({
-            "provider": "smart2pay", "token": VISA, "brand": "visa", "last_four": "4242",
-            "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
-        });
+        let card = card_body(VISA, "visa", "4242");
         let card = self.merchant("/v1/customers/c-1/cards", &card).await;
-        let session = json!({
-            "order": order, "amount": 995, "currency": "EUR", "customer": { "id": "c-1" },
-            "return_url": "http://localhost:8080/",
-        });
+        let session = session_body(order, "c-1");
         let session = self.merchant("/v1/sessions", &session).await;
         let url = format!("http://127.0.0.1:{}/checkout/v1", self.port);
         let request = plain_client()

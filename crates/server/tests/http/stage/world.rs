@@ -7,12 +7,13 @@ use oneclick_server::config::Config;
 use oneclick_server::environment::{Clock, Environment};
 use oneclick_server::server::Server;
 use reqwest::{Method, RequestBuilder};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::stage::answer::{Answer, plain_client, send, until};
 use crate::stage::configuration::{QUICK, SECRET_KEY, config, read_config};
+use crate::stage::merchant_bodies::{card_body, session_body};
 
 pub const VISA: &str = "5A9D0C3E7B1F42688E6A1D7C90B3F254";
 pub const MASTERCARD: &str = "C1E7A86F03D94B2A97F5B6E2D8470A13";
@@ -172,11 +173,7 @@ impl World {
             MASTERCARD => ("mastercard", "4444"),
             _ => ("visa", "4242"),
         };
-        let card = json!({
-            "provider": "smart2pay", "token": token, "brand": brand, "last_four": last_four,
-            "expiry": { "month": 5, "year": 2029 },
-            "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
-        });
+        let card = card_body(token, brand, last_four);
         let path = format!("/v1/customers/{customer}/cards");
         let answer = self.merchant(Method::POST, &path, Some(card)).await;
         assert!(matches!(answer.status, 200 | 201), "{answer:?}");
@@ -185,11 +182,7 @@ impl World {
 
     /// Asks for a session of 9.95 EUR with what differs.
     pub async fn ask_session(&self, order: &str, customer: &str, differs: Value) -> Answer {
-        let mut body = json!({
-            "order": order, "amount": 995, "currency": "EUR",
-            "customer": { "id": customer },
-            "return_url": "http://localhost:8080/?order=1",
-        });
+        let mut body = session_body(order, customer);
         for (name, value) in differs.as_object().unwrap() {
             body[name] = value.clone();
         }
